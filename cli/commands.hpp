@@ -1,0 +1,20 @@
+// The subcommands: each takes the words after its name and returns the exit status.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace cambrian::cli {
+
+using Words = std::vector<std::string>;
+
+int regress(const Words& words);
+int resume(const Words& words);
+int show(const Words& words);
+int predict(const Words& words);
+int status(const Words& words);
+int submit(const Words& words);
+int cancel(const Words& words);
+int version(const Words& words);
+
+}  // namespace cambrian::cli

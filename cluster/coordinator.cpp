@@ -1,0 +1,312 @@
+#include "cluster/coordinator.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "engine/core/archive.hpp"
+
+namespace cambrian {
+namespace {
+
+// How soon a signal is noticed.
+constexpr double kStopPatience = 0.02;
+// Messages taken in a row before work is given again.
+constexpr int kBatch = 256;
+constexpr double kLeaseCheckInterval = 0.25;
+// Silence limits until the first worker must have said hello.
+constexpr double kStartPatience = 10;
+// Share of the time that snapshots may take.
+constexpr double kSnapshotShare = 0.05;
+
+}  // namespace
+
+Coordinator::Coordinator(Communicator& communicator, const Clock& clock, WorkSource& source,
+                         CoordinatorOptions options)
+    : communicator_(communicator),
+      clock_(clock),
+      source_(source),
+      options_(std::move(options)),
+      lease_limit_(options_.lease_limit) {}
+
+Result<Outcome> Coordinator::run() {
+  start_ = saved_at_ = shown_at_ = checked_at_ = clock_.now();
+  evaluations_before_ = shown_evaluations_ = source_.evaluations();
+  Result<void> state;
+  StopReason reason = over();
+  while (state && reason == StopReason::none) {
+    state = collect();
+    if (state) state = source_.commit();
+    if (state) reason = over();
+    if (state && reason == StopReason::none) {
+      allocate();
+      state = update();
+    }
+  }
+  if (state && source_.finished() == StopReason::none) state = drain();
+  state = dismiss(std::move(state));
+  if (!state) return state.error();
+  if (auto saved = source_.save(elapsed()); !saved) return saved.error();
+  show_progress(clock_.now());
+  Outcome outcome;
+  outcome.board = source_.board();
+  outcome.reason = reason;
+  outcome.evaluations = source_.evaluations();
+  outcome.generation = source_.generation();
+  outcome.elapsed = elapsed();
+  outcome.session = outcome.elapsed - options_.earlier;
+  outcome.well = all_left_;
+  return outcome;
+}
+
+StopReason Coordinator::over() const {
+  if (const StopReason reason = source_.finished(); reason != StopReason::none) return reason;
+  if (options_.stopped && options_.stopped()) return StopReason::interrupted;
+  const bool late = options_.seconds > 0 && clock_.now() - start_ >= options_.seconds;
+  if (closing() && working_ == 0) return StopReason::time;
+  return late ? StopReason::time : StopReason::none;
+}
+
+double Coordinator::patience() const {
+  const double now = clock_.now();
+  double until = now + kStopPatience;
+  if (options_.seconds > 0 && now < start_ + options_.seconds) {
+    until = std::min(until, start_ + options_.seconds);
+  }
+  return std::max(0.0, until - now);
+}
+
+Result<void> Coordinator::collect() {
+  auto message = communicator_.receive(patience());
+  for (int taken = 1; message; ++taken) {
+    if (auto handled = handle(*message); !handled) return handled;
+    if (taken == kBatch) break;
+    message = communicator_.receive(0);
+  }
+  return {};
+}
+
+Result<void> Coordinator::handle(const Message& message) {
+  Worker& worker = workers_[message.peer];
+  worker.heard = clock_.now();
+  if (worker.state == State::silent) {
+    warn(message.peer, "came back");
+    worker.state = State::present;
+    if (!worker.lease) idle_.insert(message.peer);
+  }
+  switch (message.kind) {
+    case MessageKind::hello:
+      return welcome(message);
+    case MessageKind::unfit:
+      worker.state = State::gone;
+      return Error{communicator_.name(message.peer), Decoder(message.payload).text(), ""};
+    case MessageKind::result:
+      return take_result(message);
+    case MessageKind::broken:
+      return take_broken(message);
+    case MessageKind::bye:
+      return part(message.peer, State::gone, "left");
+    default:
+      return {};
+  }
+}
+
+Result<void> Coordinator::welcome(const Message& message) {
+  if (Decoder(message.payload).u64() != options_.identity) {
+    return Error{communicator_.name(message.peer),
+                 "has another configuration, data or version of the program",
+                 "start all ranks with the same command on the same files"};
+  }
+  idle_.insert(message.peer);
+  return {};
+}
+
+Result<void> Coordinator::take_result(const Message& message) {
+  try {
+    Decoder in(message.payload);
+    const std::uint64_t id = in.u64();
+    const auto told = source_.tell(id, in, elapsed());
+    if (!told) return told.error();
+    losses_.erase(id);
+    release(message.peer, id, *told);
+  } catch (const DecodeError& error) {
+    return Error{communicator_.name(message.peer),
+                 "sent a damaged result: " + std::string(error.what()),
+                 "run the same version of the program on all machines"};
+  }
+  return {};
+}
+
+Result<void> Coordinator::take_broken(const Message& message) {
+  Decoder in(message.payload);
+  const std::uint64_t id = in.u64();
+  release(message.peer, id, false);
+  return source_.fail(id, in.text(), elapsed());
+}
+
+// The worker has answered this lease and is free again.
+void Coordinator::release(int address, std::uint64_t id, bool typical) {
+  Worker& worker = workers_.at(address);
+  if (worker.lease != id) return;
+  const double now = clock_.now();
+  if (typical) lease_limit_.add(now - worker.since);
+  worker.busy += now - std::max(worker.since, shown_at_);
+  worker.lease.reset();
+  if (!worker.overdue) --working_;
+  worker.overdue = false;
+  idle_.insert(address);
+}
+
+// True when a lease that is given now would most likely not be done at the time limit, and all
+// its work would be lost.
+bool Coordinator::closing() const {
+  if (options_.seconds <= 0 || source_.partial_counts()) return false;
+  return clock_.now() - start_ + lease_limit_.typical() > options_.seconds + options_.drain;
+}
+
+void Coordinator::allocate() {
+  if (closing()) return;
+  for (auto next = idle_.begin(); next != idle_.end(); next = idle_.erase(next)) {
+    Worker& worker = workers_.at(*next);
+    Encoder out;
+    worker.lease = source_.next(out);
+    if (!worker.lease) break;
+    worker.since = clock_.now();
+    ++working_;
+    communicator_.send({*next, MessageKind::lease, out.take()});
+  }
+  // Nothing could ever happen again.
+  if (!idle_.empty() && working_ == 0 && source_.finished() == StopReason::none) {
+    throw std::logic_error("no work was given although all workers are idle");
+  }
+}
+
+Result<void> Coordinator::update() {
+  const double now = clock_.now();
+  for (Found& found : source_.take_found()) found_.push_back(std::move(found));
+  if (now - checked_at_ >= kLeaseCheckInterval) {
+    checked_at_ = now;
+    if (auto checked = check_leases(now); !checked) return checked;
+  }
+  const bool first = shown_at_ == start_ && !found_.empty();
+  if (first || now - shown_at_ >= options_.progress_interval) show_progress(now);
+  if (now - saved_at_ < std::max(options_.snapshot_interval, saving_took_ / kSnapshotShare)) {
+    return {};
+  }
+  auto saved = source_.save(elapsed());
+  saved_at_ = clock_.now();
+  saving_took_ = saved_at_ - now;
+  return saved;
+}
+
+Result<void> Coordinator::check_leases(double now) {
+  std::size_t present = 0;
+  for (auto& [address, worker] : workers_) {
+    if (worker.state != State::present) continue;
+    Result<void> state;
+    if (now - worker.heard > options_.silence_limit) {
+      state = part(address, State::silent, "is silent");
+    } else {
+      ++present;
+      const bool late =
+          worker.lease && !worker.overdue && now - worker.since > lease_limit_.seconds();
+      if (late) state = lose(address, "takes too long");
+    }
+    if (!state) return state;
+  }
+  // At the beginning workers may be busy reading the data.
+  const double patience = options_.silence_limit * (workers_.empty() ? kStartPatience : 1);
+  if (present > 0 || now - start_ <= patience) return {};
+  return Error{"", "no worker is left", "see the workers' messages, then resume the run"};
+}
+
+Result<void> Coordinator::part(int address, State state, const std::string& why) {
+  Worker& worker = workers_.at(address);
+  worker.state = state;
+  idle_.erase(address);
+  return worker.lease && !worker.overdue ? lose(address, why) : Result<void>();
+}
+
+// The worker keeps its lease, and gets no other before it answers: should its result come after
+// all, it counts.
+Result<void> Coordinator::lose(int address, const std::string& why) {
+  Worker& worker = workers_.at(address);
+  const std::uint64_t id = *worker.lease;
+  worker.overdue = true;
+  --working_;
+  if (++losses_[id] < options_.attempts) {
+    warn(address, why + "; its lease goes to another");
+    source_.give_back(id);
+    ++lost_;
+    return {};
+  }
+  warn(address, why + "; its lease is given up");
+  losses_.erase(id);
+  return source_.fail(id, "lost " + std::to_string(options_.attempts) + " workers", elapsed());
+}
+
+void Coordinator::warn(int address, const std::string& what) const {
+  if (options_.warn) options_.warn(communicator_.name(address) + " " + what);
+}
+
+void Coordinator::show_progress(double now) {
+  for (Found& found : source_.take_found()) found_.push_back(std::move(found));
+  if (!options_.progress) return found_.clear();
+  const double span = std::max(1e-9, now - shown_at_);
+  Progress progress;
+  for (auto& [address, worker] : workers_) {
+    const double current = worker.lease ? now - std::max(worker.since, shown_at_) : 0.0;
+    progress.utilisation.push_back(std::min(1.0, (worker.busy + current) / span));
+    worker.busy = 0;
+  }
+  progress.elapsed = elapsed();
+  progress.session = now - start_;
+  progress.evaluations = source_.evaluations();
+  progress.rate = static_cast<double>(progress.evaluations - shown_evaluations_) / span;
+  progress.mean_rate = static_cast<double>(progress.evaluations - evaluations_before_) /
+                       std::max(1e-9, progress.session);
+  progress.generation = source_.generation();
+  progress.failures = source_.failures();
+  progress.lost = lost_;
+  progress.found = std::exchange(found_, {});
+  shown_at_ = now;
+  shown_evaluations_ = progress.evaluations;
+  progress.board = source_.board();
+  options_.progress(progress);
+}
+
+// Lets the leases that are under way come to their ends.
+Result<void> Coordinator::drain() {
+  const double deadline = clock_.now() + options_.drain;
+  Result<void> state;
+  while (state && working_ > 0 && clock_.now() < deadline) {
+    state = collect();
+    if (state) state = source_.commit();
+  }
+  return state;
+}
+
+// Ends all workers. What those in the middle of a lease have found so far still counts.
+Result<void> Coordinator::dismiss(Result<void> state) {
+  int leaving = 0;
+  for (auto& [address, worker] : workers_) {
+    communicator_.send({address, MessageKind::quit, {}});
+    leaving += worker.state == State::present ? 1 : 0;
+  }
+  const double deadline = clock_.now() + options_.farewell;
+  while (leaving > 0) {
+    const double left = deadline - clock_.now();
+    const auto message = left > 0 ? communicator_.receive(left) : std::nullopt;
+    if (!message) break;
+    if (message->kind == MessageKind::bye) --leaving;
+    if (message->kind == MessageKind::result && state) state = take_result(*message);
+    if (message->kind != MessageKind::partial) continue;
+    Decoder in(message->payload);
+    in.u64();
+    source_.tell_partial(in, elapsed());
+  }
+  all_left_ = leaving == 0;
+  return state;
+}
+
+}  // namespace cambrian

@@ -1,0 +1,100 @@
+// Coordinator: keeps the workers busy, takes their results, and gives lost leases again.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cluster/clock.hpp"
+#include "cluster/communicator.hpp"
+#include "cluster/lease_limit.hpp"
+#include "cluster/run.hpp"
+#include "cluster/work_source.hpp"
+
+namespace cambrian {
+
+struct CoordinatorOptions {
+  double seconds = 0;  ///< of this session; 0: no limit
+  double earlier = 0;  ///< seconds of earlier sessions
+  double snapshot_interval = 5;
+  double progress_interval = 0.1;
+  double drain = 0;        ///< see RunOptions
+  double farewell = 0.04;  ///< how long partial results are awaited at the end
+  LeaseLimit::Options lease_limit;
+  double silence_limit = kForever;  ///< without a word from a worker's process, it is dead
+  std::uint64_t identity = 0;       ///< that workers must have
+  std::uint32_t attempts = 3;       ///< how often a lease may be lost before it fails
+  std::function<bool()> stopped{};  ///< asked often; once true, the run saves and ends
+  std::function<void(const Progress&)> progress{};
+  std::function<void(const std::string&)>
+      warn{};  ///< a line for people: a worker lost, a lease late
+};
+
+/// The same over threads, MPI and the simulated cluster. All references must outlive it.
+class Coordinator {
+ public:
+  Coordinator(Communicator& communicator, const Clock& clock, WorkSource& source,
+              CoordinatorOptions options);
+
+  /// Until the search ends, time is over, or it is told to stop; then ends all workers, saves, and
+  /// gives the outcome. Also on an error all workers are told to quit.
+  Result<Outcome> run();
+
+ private:
+  enum class State { present, silent, gone };
+  struct Worker {
+    State state = State::present;
+    std::optional<std::uint64_t> lease;
+    double since = 0;      // when it was given
+    double heard = 0;      // the last message
+    double busy = 0;       // seconds since the last progress, finished leases only
+    bool overdue = false;  // its lease was given to another
+  };
+
+  double elapsed() const { return options_.earlier + clock_.now() - start_; }
+  double patience() const;
+  Result<void> collect();
+  Result<void> handle(const Message& message);
+  Result<void> welcome(const Message& message);
+  Result<void> take_result(const Message& message);
+  Result<void> take_broken(const Message& message);
+  void release(int address, std::uint64_t id, bool typical);
+  StopReason over() const;
+  void allocate();
+  Result<void> update();
+  Result<void> check_leases(double now);
+  Result<void> part(int address, State state, const std::string& why);
+  Result<void> lose(int address, const std::string& why);
+  void warn(int address, const std::string& what) const;
+  void show_progress(double now);
+  Result<void> drain();
+  bool closing() const;
+  Result<void> dismiss(Result<void> state);
+
+  Communicator& communicator_;
+  const Clock& clock_;
+  WorkSource& source_;
+  const CoordinatorOptions options_;
+  LeaseLimit lease_limit_;
+  std::map<int, Worker> workers_;
+  std::set<int> idle_;                             // present, without a lease
+  std::size_t working_ = 0;                        // have a lease that is not overdue
+  std::map<std::uint64_t, std::uint32_t> losses_;  // of leases not yet answered
+  std::uint64_t lost_ = 0;                         // leases given to another worker
+  double start_ = 0;
+  double saved_at_ = 0;
+  double saving_took_ = 0;
+  double shown_at_ = 0;
+  double checked_at_ = 0;
+  std::uint64_t evaluations_before_ = 0;  // of earlier sessions
+  std::uint64_t shown_evaluations_ = 0;
+  std::vector<Found> found_;
+  bool all_left_ = false;
+};
+
+}  // namespace cambrian

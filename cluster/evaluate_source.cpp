@@ -1,0 +1,239 @@
+#include "cluster/evaluate_source.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "cluster/candidate_wire.hpp"
+#include "cluster/message.hpp"
+
+namespace cambrian {
+namespace {
+
+bool failed(const Evaluation& evaluation) {
+  return evaluation.status == Status::failed || evaluation.status == Status::timed_out;
+}
+
+std::string name_of(CandidateId id) {
+  return "candidate " + std::to_string(static_cast<std::uint64_t>(id));
+}
+
+}  // namespace
+
+EvaluateSource::EvaluateSource(Algorithm& algorithm, const SearchSpace& space,
+                               EvaluateOptions options)
+    : algorithm_(algorithm), space_(space), options_(options) {
+  if (options_.lag > 0) ask_as_lagged();
+}
+
+Result<void> EvaluateSource::attach(RunFolder& folder) {
+  auto reader = folder.journal().read();
+  if (!reader) return reader.error();
+  if (auto replayed = replay(std::move(*reader)); !replayed) return replayed;
+  folder_ = &folder;
+  return commit();
+}
+
+Result<void> EvaluateSource::replay(JournalReader reader) {
+  const auto differs = [](std::uint64_t offset) {
+    return Error{"journal, byte " + std::to_string(offset),
+                 "the candidates bred again differ from those recorded",
+                 "use the program, the configuration and the data of the first session"};
+  };
+  while (true) {
+    const auto next = reader.next();
+    if (!next) return next.error();
+    if (!*next) return {};
+    const JournalRecord& record = **next;
+    if (record.kind == AskedRecord::kKind) {
+      const AskedRecord asked = AskedRecord::decode(record.payload);
+      if (options_.lag == 0) ask(asked.room);
+      if (asks_.empty() || asks_.front() != asked) return differs(record.offset);
+      asks_.pop_front();
+    } else if (record.kind == ToldRecord::kKind) {
+      ToldRecord told = ToldRecord::decode(record.payload);
+      if (pending_.count(told.evaluation.id) == 0) return differs(record.offset);
+      earlier_ = std::max(earlier_, told.elapsed);
+      std::erase(waiting_, told.evaluation.id);
+      if (auto settled = settle(std::move(told.evaluation), told.elapsed); !settled) return settled;
+    }
+  }
+}
+
+void EvaluateSource::ask(std::uint64_t room) {
+  const std::vector<Candidate> candidates = algorithm_.ask(room);
+  dry_ = candidates.empty();
+  if (dry_) return;
+  asks_.push_back(AskedRecord::of(room, candidates));
+  asked_ += candidates.size();
+  for (const Candidate& candidate : candidates) {
+    pending_[candidate.id] = {candidate, 0};
+    waiting_.push_back(candidate.id);
+  }
+}
+
+// Asks only at moments that the order of told results fixes.
+void EvaluateSource::ask_as_lagged() {
+  const std::uint64_t limit = options_.evaluations > 0 ? options_.evaluations : UINT64_MAX;
+  const std::uint64_t until = std::min(limit, told_ + options_.lag);
+  if (asked_ < until) ask(until - asked_);
+}
+
+std::optional<std::uint64_t> EvaluateSource::next(Encoder& out) {
+  if (reason_ != StopReason::none) return std::nullopt;
+  std::uint64_t id = 0;
+  if (!returned_.empty()) {
+    id = returned_.front();
+    returned_.pop_front();
+  } else {
+    const bool limited = options_.evaluations > 0 && asked_ >= options_.evaluations;
+    if (waiting_.empty() && options_.lag == 0 && !limited) {
+      ask(options_.evaluations > 0 ? std::min(options_.batch, options_.evaluations - asked_)
+                                   : options_.batch);
+    }
+    if (waiting_.empty()) {
+      if (dry_ && pending_.empty() && early_.empty()) reason_ = StopReason::exhausted;
+      return std::nullopt;
+    }
+    id = next_lease_++;
+    std::vector<CandidateId>& lease = leases_[id];
+    while (lease.size() < options_.batch && !waiting_.empty()) {
+      lease.push_back(waiting_.front());
+      waiting_.pop_front();
+    }
+  }
+  const std::vector<CandidateId>& lease = leases_.at(id);
+  out.u64(id);
+  out.u64(static_cast<std::uint64_t>(LeaseKind::evaluate));
+  out.u64(lease.size());
+  for (CandidateId candidate : lease) encode(out, pending_.at(candidate).candidate);
+  return id;
+}
+
+Result<bool> EvaluateSource::tell(std::uint64_t id, Decoder& in, double elapsed) {
+  const auto lease = leases_.find(id);
+  if (lease == leases_.end() || reason_ != StopReason::none) return false;
+  const std::vector<CandidateId> candidates = std::move(lease->second);
+  leases_.erase(lease);
+  std::erase(returned_, id);
+  if (in.u64() != candidates.size()) throw DecodeError("another number of evaluations");
+  for (CandidateId candidate : candidates) {
+    Evaluation evaluation = decode_evaluation(in);
+    if (evaluation.id != candidate) throw DecodeError("the evaluation of another candidate");
+    if (auto taken = take(std::move(evaluation), elapsed); !taken) return taken.error();
+  }
+  return true;
+}
+
+void EvaluateSource::give_back(std::uint64_t id) {
+  if (leases_.count(id) > 0) returned_.push_back(id);
+}
+
+Result<void> EvaluateSource::fail(std::uint64_t id, const std::string& why, double elapsed) {
+  const auto lease = leases_.find(id);
+  if (lease == leases_.end()) return {};
+  const std::vector<CandidateId> candidates = std::move(lease->second);
+  leases_.erase(lease);
+  std::erase(returned_, id);
+  if (candidates.size() > 1) {
+    // Only one of them may be to blame: each gets a lease of its own.
+    for (CandidateId candidate : candidates) {
+      leases_[next_lease_] = {candidate};
+      returned_.push_back(next_lease_++);
+    }
+    return {};
+  }
+  Evaluation evaluation;
+  evaluation.id = candidates.front();
+  evaluation.status = Status::failed;
+  evaluation.note = why;
+  return take(std::move(evaluation), elapsed);
+}
+
+// A result that has just arrived: retries, records.
+Result<void> EvaluateSource::take(Evaluation evaluation, double elapsed) {
+  if (failed(evaluation)) {
+    Pending& pending = pending_.at(evaluation.id);
+    if (pending.attempts++ < options_.retries) {
+      leases_[next_lease_] = {evaluation.id};
+      returned_.push_back(next_lease_++);
+      return {};
+    }
+    if (options_.on_failure == FailurePolicy::abort) {
+      return Error{name_of(evaluation.id), "its evaluation failed: " + evaluation.note,
+                   "mend the evaluation, or choose another failure policy"};
+    }
+    if (options_.hopeless > 0 && failed_in_a_row_ + 1 >= options_.hopeless) {
+      return Error{name_of(evaluation.id),
+                   std::to_string(options_.hopeless) +
+                       " evaluations in a row failed; the last: " + evaluation.note,
+                   ""};
+    }
+  }
+  if (auto done = commit_asks(); !done) return done;
+  ToldRecord told{elapsed, std::move(evaluation)};
+  if (auto done = record(ToldRecord::kKind, told.encode()); !done) return done;
+  return settle(std::move(told.evaluation), elapsed);
+}
+
+// A result that is on record: counts it, and tells the algorithm when its turn has come.
+Result<void> EvaluateSource::settle(Evaluation evaluation, double elapsed) {
+  failures_ += failed(evaluation) ? 1 : 0;
+  failed_in_a_row_ = failed(evaluation) ? failed_in_a_row_ + 1 : 0;
+  const CandidateId id = evaluation.id;
+  if (failed(evaluation) && options_.on_failure == FailurePolicy::worst) {
+    evaluation.status = Status::ok;
+    evaluation.objectives.assign(options_.objectives, std::numeric_limits<double>::infinity());
+  }
+  if (options_.lag == 0) {
+    deliver(evaluation, elapsed);
+    return {};
+  }
+  early_[id] = {std::move(evaluation), elapsed};
+  while (!early_.empty() && early_.begin()->first == CandidateId{told_} &&
+         reason_ == StopReason::none) {
+    const auto [turn, when] = std::move(early_.begin()->second);
+    early_.erase(early_.begin());
+    deliver(turn, when);
+    ask_as_lagged();
+  }
+  return {};
+}
+
+void EvaluateSource::deliver(const Evaluation& evaluation, double elapsed) {
+  algorithm_.tell(evaluation);
+  ++told_;
+  const auto pending = pending_.find(evaluation.id);
+  if (usable(evaluation)) {
+    Individual individual{pending->second.candidate.genome, evaluation.objectives,
+                          space_.complexity(pending->second.candidate.genome)};
+    if (board_.hall.offer(individual)) found_.push_back({std::move(individual), elapsed});
+    if (options_.has_target && evaluation.objectives.front() <= options_.target) {
+      reason_ = StopReason::solved;
+    }
+  }
+  pending_.erase(pending);
+  if (reason_ == StopReason::none && options_.evaluations > 0 && told_ >= options_.evaluations) {
+    reason_ = StopReason::evaluations;
+  }
+}
+
+Result<void> EvaluateSource::commit_asks() {
+  while (!asks_.empty()) {
+    if (auto done = record(AskedRecord::kKind, asks_.front().encode()); !done) return done;
+    asks_.pop_front();
+  }
+  return {};
+}
+
+Result<void> EvaluateSource::record(RecordKind kind, BytesView payload) {
+  if (folder_ == nullptr) return {};
+  const auto appended = folder_->journal().append(kind, payload);
+  return appended ? Result<void>() : appended.error();
+}
+
+Result<void> EvaluateSource::commit() {
+  if (auto done = commit_asks(); !done) return done;
+  return folder_ == nullptr ? Result<void>() : folder_->journal().sync();
+}
+
+}  // namespace cambrian

@@ -1,0 +1,203 @@
+#include "engine/algorithm/regularized_evolution.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/core/assert.hpp"
+
+namespace cambrian {
+namespace {
+
+void encode_genome(Encoder& out, const Genome& genome) {
+  out.bytes(genome.bytes);
+  out.u64(genome.hash);
+}
+
+Genome decode_genome(Decoder& in) {
+  Genome genome;
+  genome.bytes = in.bytes();
+  genome.hash = in.u64();
+  return genome;
+}
+
+}  // namespace
+
+void RegularizedEvolution::Member::encode(Encoder& out) const {
+  out.u64(static_cast<std::uint64_t>(id));
+  individual.encode(out);
+}
+
+RegularizedEvolution::Member RegularizedEvolution::Member::decode(Decoder& in) {
+  const CandidateId id{in.u64()};
+  return {id, Individual::decode(in)};
+}
+
+void RegularizedEvolution::Note::encode(Encoder& out) const {
+  encode_genome(out, genome);
+  out.u64(parent.has_value());
+  if (parent) parent->encode(out);
+  out.u64(static_cast<std::uint64_t>(victim));
+}
+
+RegularizedEvolution::Note RegularizedEvolution::Note::decode(Decoder& in) {
+  Note note;
+  note.genome = decode_genome(in);
+  if (in.u64_at_most(1) == 1) note.parent = Member::decode(in);
+  note.victim = CandidateId{in.u64()};
+  return note;
+}
+
+RegularizedEvolution::RegularizedEvolution(const SearchSpace& space, Params params,
+                                           std::unique_ptr<Acceptance> acceptance)
+    : space_(space),
+      params_(params),
+      acceptance_(std::move(acceptance)),
+      population_(params.population) {
+  CAMBRIAN_ASSERT(params.sample >= 1);
+}
+
+Random RegularizedEvolution::stream(CandidateId id, Purpose purpose) const {
+  return Random({.seed = params_.seed,
+                 .island = params_.island,
+                 .step = static_cast<std::uint64_t>(id),
+                 .purpose = purpose});
+}
+
+bool RegularizedEvolution::wants_random_one() const {
+  return !filled_ && population_.size() + random_in_flight_ < params_.population;
+}
+
+std::vector<Candidate> RegularizedEvolution::ask(std::size_t room) {
+  std::vector<Candidate> candidates;
+  const std::size_t enough = std::min(params_.sample, params_.population);
+  while (candidates.size() < room) {
+    if (wants_random_one()) {
+      candidates.push_back(random_candidate());
+    } else if (population_.size() >= enough) {
+      candidates.push_back(bred_candidate());
+    } else {
+      break;
+    }
+  }
+  return candidates;
+}
+
+// A genome of make() that was not asked for before, if one is found in time.
+template <class Make>
+Genome RegularizedEvolution::novel(Make&& make) {
+  Genome genome = make();
+  if (!params_.refuse_duplicates) return genome;
+  for (std::uint32_t i = 1; i < params_.breeding_tries && asked_hashes_.count(genome.hash); ++i)
+    genome = make();
+  asked_hashes_.insert(genome.hash);
+  return genome;
+}
+
+Candidate RegularizedEvolution::begin(Note note, std::vector<CandidateId> parents) {
+  Candidate candidate;
+  candidate.genome = note.genome;
+  candidate.parents = std::move(parents);
+  candidate.id = in_flight_.begin(std::move(note));
+  return candidate;
+}
+
+Candidate RegularizedEvolution::random_candidate() {
+  Random random = stream(in_flight_.next_id(), Purpose::init);
+  Note note;
+  note.genome = novel([&] { return space_.sample(random); });
+  ++random_in_flight_;
+  return begin(std::move(note), {});
+}
+
+Candidate RegularizedEvolution::bred_candidate() {
+  Random select = stream(in_flight_.next_id(), Purpose::select);
+  Random vary = stream(in_flight_.next_id(), Purpose::vary);
+  std::size_t worst = 0;
+  const auto choose = [&] {
+    std::size_t best = worst = population_.draw(select);
+    const auto loss = [&](std::size_t rank) { return population_[rank].individual.loss(); };
+    for (std::uint32_t i = 1; i < params_.sample; ++i) {
+      const std::size_t rival = population_.draw(select);
+      if (loss(rival) < loss(best)) best = rival;
+      if (loss(rival) > loss(worst)) worst = rival;
+    }
+    return best;
+  };
+  std::vector<Genome> parents;
+  std::vector<CandidateId> ids;
+  Note note;
+  note.genome = novel([&] {
+    const Member& first = population_[choose()];
+    note.victim = population_[worst].id;
+    note.parent = first;
+    parents = {first.individual.genome};
+    ids = {first.id};
+    if (params_.crossover > 0 && vary.chance(params_.crossover)) {
+      const Member& second = population_[choose()];
+      parents.push_back(second.individual.genome);
+      ids.push_back(second.id);
+    }
+    return space_.vary(parents, vary);
+  });
+  return begin(std::move(note), std::move(ids));
+}
+
+void RegularizedEvolution::tell(const Evaluation& evaluation) {
+  Note note = in_flight_.end(evaluation.id);
+  if (!note.parent) --random_in_flight_;
+  if (!usable(evaluation)) return;
+  Member child{evaluation.id,
+               {.genome = std::move(note.genome), .objectives = evaluation.objectives}};
+  child.individual.complexity = space_.complexity(child.individual.genome);
+  if (acceptance_ && note.parent) {
+    Random random = stream(evaluation.id, Purpose::accept);
+    if (!acceptance_->accept(note.parent->individual, child.individual, random)) return;
+  }
+  if (acceptance_) acceptance_->entered(child.individual);
+  add(std::move(child), note);
+}
+
+void RegularizedEvolution::add(Member member, const Note& note) {
+  const bool oldest_dies = params_.removal == Removal::oldest;
+  if (!population_.full() || oldest_dies) {
+    population_.push(std::move(member));
+  } else {
+    // The chosen victim may have died meanwhile; then the worst of all that are left does.
+    std::size_t worst = 0;
+    for (std::size_t rank = 0; rank < population_.size(); ++rank) {
+      if (population_[rank].id == note.victim) {
+        worst = rank;
+        break;
+      }
+      if (population_[rank].individual.loss() > population_[worst].individual.loss()) worst = rank;
+    }
+    population_.renew(worst, std::move(member));
+  }
+  filled_ = filled_ || population_.full();
+}
+
+void RegularizedEvolution::save(Encoder& out) const {
+  in_flight_.save(out);
+  out.u64(random_in_flight_);
+  out.u64(filled_);
+  out.u64(population_.size());
+  population_.for_each([&](const Member& member) { member.encode(out); });
+  std::vector<std::uint64_t> hashes(asked_hashes_.begin(), asked_hashes_.end());
+  std::sort(hashes.begin(), hashes.end());
+  out.block(hashes);
+  if (acceptance_) acceptance_->save(out);
+}
+
+void RegularizedEvolution::load(Decoder& in) {
+  in_flight_.load(in);
+  random_in_flight_ = in.u64_at_most(in_flight_.size());
+  filled_ = in.u64_at_most(1) == 1;
+  population_.clear();
+  for (std::uint64_t left = in.u64_at_most(params_.population); left > 0; --left)
+    population_.push(Member::decode(in));
+  const auto hashes = in.block<std::uint64_t>();
+  asked_hashes_ = {hashes.begin(), hashes.end()};
+  if (acceptance_) acceptance_->load(in);
+}
+
+}  // namespace cambrian

@@ -1,0 +1,138 @@
+#include "engine/config/config.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/config/value.hpp"
+#include "engine/core/suggest.hpp"
+
+namespace cambrian {
+namespace {
+
+using config::Json;
+
+std::string last_name(const std::string& path) { return path.substr(path.rfind('.') + 1); }
+
+// Names of the fields and groups directly inside the group `prefix` ("" or "evolution.").
+std::vector<std::string> names_inside(const FieldList& fields, const std::string& prefix) {
+  std::vector<std::string> names;
+  const auto take = [&](const std::string& path) {
+    if (path.starts_with(prefix) && path.find('.', prefix.size()) == std::string::npos)
+      names.push_back(path.substr(prefix.size()));
+  };
+  for (const Field& field : fields.all()) take(field.path);
+  for (const FieldGroup& group : fields.groups()) take(group.path);
+  return names;
+}
+
+// The nearest name at the same place, or else the same name elsewhere.
+std::string hint_for(const FieldList& fields, const std::string& prefix, const std::string& name) {
+  const std::string near = did_you_mean(name, names_inside(fields, prefix));
+  if (!near.empty()) return near;
+  std::vector<std::string> paths;
+  for (const Field& field : fields.all()) {
+    if (last_name(field.path) == last_name(name)) return "did you mean '" + field.path + "'?";
+    paths.push_back(field.path);
+  }
+  return did_you_mean(prefix + name, paths);
+}
+
+class Reader {
+ public:
+  Reader(const FieldList& fields, const std::string& origin) : fields_(fields), origin_(origin) {}
+  std::vector<Error> errors;
+
+  Json parse(std::string_view text) {
+    std::vector<std::set<std::string>> open_objects;
+    const auto watch = [&](int, Json::parse_event_t event, Json& parsed) {
+      if (event == Json::parse_event_t::object_start) open_objects.emplace_back();
+      if (event == Json::parse_event_t::object_end) open_objects.pop_back();
+      if (event == Json::parse_event_t::key) {
+        const auto key = parsed.get<std::string>();
+        if (!open_objects.back().insert(key).second)
+          fail(key, "is given twice", "keep one of them");
+      }
+      return true;
+    };
+    try {
+      return Json::parse(text, watch, true, true);
+    } catch (const Json::parse_error& fault) {
+      const std::size_t at = std::min(fault.byte == 0 ? 0 : fault.byte - 1, text.size());
+      const std::string_view before = text.substr(0, at);
+      const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+      const std::size_t column = at - (before.rfind('\n') + 1) + 1;
+      errors = {{origin_ + ":" + std::to_string(line) + ":" + std::to_string(column),
+                 "is no valid JSON here", "look for a missing comma, quote or bracket"}};
+      return nullptr;
+    } catch (const Json::out_of_range&) {
+      errors = {{origin_, "holds a number that is too large for any setting", ""}};
+      return nullptr;
+    }
+  }
+
+  void object(const Json& json, const std::string& prefix) {
+    for (const auto& [name, value] : json.items()) {
+      const std::string path = prefix + name;
+      const auto& groups = fields_.groups();
+      const bool is_group = std::any_of(groups.begin(), groups.end(),
+                                        [&](const FieldGroup& g) { return g.path == path; });
+      if (const Field* field = fields_.find(path)) {
+        for (Error& error : config::assign(*field, value))
+          fail(path + error.where, error.what, error.hint);
+      } else if (is_group && value.is_object()) {
+        object(value, path + ".");
+      } else if (is_group) {
+        fail(path, "expected an object", "it holds several settings");
+      } else if (path != "$schema") {
+        fail(path, "unknown setting", hint_for(fields_, prefix, name));
+      }
+    }
+  }
+
+  void fail(const std::string& path, const std::string& what, const std::string& hint) {
+    errors.push_back({path.empty() ? origin_ : origin_ + ": " + path, what, hint});
+  }
+
+ private:
+  const FieldList& fields_;
+  std::string origin_;
+};
+
+// The object in `root` that holds the field, made if need be.
+Json& parent_of(Json& root, const std::string& path) {
+  Json* object = &root;
+  std::size_t begin = 0;
+  for (std::size_t dot; (dot = path.find('.', begin)) != std::string::npos; begin = dot + 1)
+    object = &(*object)[path.substr(begin, dot - begin)];
+  return *object;
+}
+
+}  // namespace
+
+std::vector<Error> read_json(const FieldList& fields, std::string_view text,
+                             const std::string& origin) {
+  Reader reader(fields, origin);
+  const Json json = reader.parse(text);
+  if (json.is_object()) {
+    reader.object(json, "");
+  } else if (reader.errors.empty()) {
+    reader.fail("", "expected a JSON object", "begin the file with { and end it with }");
+  }
+  return std::move(reader.errors);
+}
+
+std::string write_json(const FieldList& fields) {
+  Json root = Json::object();
+  for (const Field& field : fields.all())
+    parent_of(root, field.path)[last_name(field.path)] = config::to_json(field);
+  return config::print(root, 2) + "\n";
+}
+
+Error join(const std::vector<Error>& errors) {
+  if (errors.size() == 1) return errors.front();
+  std::string text = std::to_string(errors.size()) + " errors";
+  for (const Error& error : errors) text += "\n  " + error.message();
+  return {"", text, ""};
+}
+
+}  // namespace cambrian

@@ -1,0 +1,149 @@
+// fields(): one description of a parameter struct, from which files, flags, help, schema and
+// manifest all follow.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace cambrian {
+
+/// Allowed values of a number, or of each number in a list or map; both ends belong to it, unless
+/// `above_low`: then low does not. A double may be infinite only where an end is.
+struct Range {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+  bool above_low = false;
+};
+
+/// Allowed values of a string, or of each string in a list.
+struct Choice {
+  Choice(std::initializer_list<std::string> words) : names(words) {}
+  std::vector<std::string> names;
+};
+
+/// The names of an enum's values: `Named<Loss>{{Loss::mse, "mse"}, {Loss::mae, "mae"}}`.
+template <class Enum>
+struct Named {
+  Named(std::initializer_list<std::pair<Enum, std::string>> pairs) : values(pairs) {}
+  std::vector<std::pair<Enum, std::string>> values;
+};
+
+/// An enum behind the index of its value in Field::choices.
+struct EnumPointer {
+  std::function<std::size_t()> get;
+  std::function<void(std::size_t)> set;
+};
+
+/// What a field may be. An optional without a value is null in JSON and "none" as text.
+using FieldPointer =
+    std::variant<bool*, int*, std::uint32_t*, std::int64_t*, std::uint64_t*, double*, std::string*,
+                 std::vector<std::string>*, std::vector<double>*, std::vector<std::int64_t>*,
+                 std::map<std::string, double>*, std::map<std::string, std::string>*,
+                 std::optional<double>*, std::optional<std::int64_t>*, std::optional<std::string>*,
+                 EnumPointer>;
+
+/// What kind of values a field takes: scalars of one type, alone or several in a shape.
+struct FieldType {
+  enum class Scalar { boolean, whole, natural, number, text };  ///< natural: whole and >= 0
+  enum class Shape { one, list, map, optional };
+  Scalar scalar;
+  Shape shape;
+};
+
+/// One setting. `pointer` points into the described struct, which must outlive the record.
+struct Field {
+  std::string path;  ///< "max_size", or "evolution.population" inside a group
+  std::string help;
+  FieldPointer pointer;
+  std::optional<Range> range;
+  std::vector<std::string> choices;
+  std::string default_text;  ///< JSON of the value in a default-constructed struct
+
+  FieldType type() const;
+  bool is_switch() const { return std::holds_alternative<bool*>(pointer); }
+  bool is_list() const { return type().shape == FieldType::Shape::list; }
+};
+
+/// A nested struct of settings.
+struct FieldGroup {
+  std::string path;
+  std::string help;
+};
+
+/// The visitor that `fields(v, params)` is called with; collects one record per setting in the
+/// order of the description. Names are snake_case and unique within their group.
+class FieldList {
+ public:
+  template <class T>
+  void operator()(std::string_view name, T& value, std::string_view help) {
+    if constexpr (requires { FieldPointer(&value); }) {
+      add({prefix_ + std::string(name), std::string(help), &value, {}, {}, {}});
+    } else {
+      const std::string outer = prefix_;
+      groups_.push_back({outer + std::string(name), std::string(help)});
+      prefix_ = groups_.back().path + ".";
+      fields(*this, value);
+      prefix_ = outer;
+    }
+  }
+  template <class T>
+  void operator()(std::string_view name, T& value, Range range, std::string_view help) {
+    add({prefix_ + std::string(name), std::string(help), &value, range, {}, {}});
+  }
+  template <class T>
+  void operator()(std::string_view name, T& value, Choice choice, std::string_view help) {
+    add({prefix_ + std::string(name), std::string(help), &value, {}, std::move(choice.names), {}});
+  }
+  template <class Enum>
+  void operator()(std::string_view name, Enum& value, Named<Enum> named, std::string_view help) {
+    std::vector<std::string> names;
+    for (const auto& entry : named.values) names.push_back(entry.second);
+    EnumPointer pointer;
+    pointer.get = [&value, values = named.values] {
+      std::size_t i = 0;
+      while (values.at(i).first != value) ++i;
+      return i;
+    };
+    pointer.set = [&value, values = named.values](std::size_t i) { value = values.at(i).first; };
+    add({prefix_ + std::string(name), std::string(help), std::move(pointer), {}, names, {}});
+  }
+
+  const std::vector<Field>& all() const { return fields_; }
+  const std::vector<FieldGroup>& groups() const { return groups_; }
+  /// Null when there is none.
+  const Field* find(std::string_view path) const;
+  /// Takes the values of `defaults`, which describes a struct of the same type, as the defaults.
+  void take_defaults(const FieldList& defaults);
+
+ private:
+  void add(Field field) { fields_.push_back(std::move(field)); }
+
+  std::string prefix_;
+  std::vector<Field> fields_;
+  std::vector<FieldGroup> groups_;
+};
+
+/// The records of `params`, whose type has a function `fields(auto& v, Params& p)`.
+template <class Params>
+FieldList describe(Params& params) {
+  FieldList list;
+  fields(list, params);
+  Params defaults{};
+  FieldList default_list;
+  fields(default_list, defaults);
+  list.take_defaults(default_list);
+  return list;
+}
+
+}  // namespace cambrian

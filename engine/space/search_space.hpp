@@ -1,0 +1,27 @@
+// SearchSpace: what candidates are made of, and how new ones are made from others.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "engine/core/candidate.hpp"
+#include "engine/core/random.hpp"
+
+namespace cambrian {
+
+/// Immutable and thread-safe; all randomness comes from the stream passed in, so that equal streams
+/// give equal genomes. Genomes handed in are ones that this space made.
+class SearchSpace {
+ public:
+  virtual ~SearchSpace() = default;
+  virtual Genome sample(Random& random) const = 0;
+  /// A child: a mutant of one parent, or a crossover of two or more. `parents` is not empty.
+  virtual Genome vary(std::span<const Genome> parents, Random& random) const = 0;
+  /// One line for people.
+  virtual std::string describe(const Genome& genome) const = 0;
+  /// The space's measure of size; 0 where it has none.
+  virtual std::uint32_t complexity(const Genome&) const { return 0; }
+};
+
+}  // namespace cambrian

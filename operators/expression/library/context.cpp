@@ -1,0 +1,152 @@
+#include "operators/expression/library/context.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+namespace cambrian::expression {
+namespace {
+
+// Each operator's inverse, itself an operator. Scales and offsets around it are the fit's affair,
+// so log2 and log10 are undone by exp, log1p by exp.
+constexpr std::array kInverses = {
+    Inverse{Op::square, Op::sqrt}, Inverse{Op::sqrt, Op::square}, Inverse{Op::exp, Op::log},
+    Inverse{Op::log, Op::exp},     Inverse{Op::inv, Op::inv},     Inverse{Op::sin, Op::asin},
+    Inverse{Op::cos, Op::acos},    Inverse{Op::tan, Op::atan},    Inverse{Op::asin, Op::sin},
+    Inverse{Op::acos, Op::cos},    Inverse{Op::atan, Op::tan},    Inverse{Op::sinh, Op::asinh},
+    Inverse{Op::cosh, Op::acosh},  Inverse{Op::tanh, Op::atanh},  Inverse{Op::asinh, Op::sinh},
+    Inverse{Op::acosh, Op::cosh},  Inverse{Op::atanh, Op::tanh},  Inverse{Op::cube, Op::cbrt},
+    Inverse{Op::cbrt, Op::cube},
+};
+
+// Whether w = by(|t|) or by(t) is the same for t and -t, so that the sign must be restored.
+bool forgets_sign(Op by) { return by == Op::sqrt || by == Op::log || by == Op::square; }
+
+constexpr std::array kChainForms = {Form::one_plus, Form::one_minus, Form::minus_one};
+
+bool allowed(const Vocabulary& vocabulary, Op op) {
+  const auto is = [op](const Node& node) { return node.op == op; };
+  if (std::any_of(vocabulary.unary.begin(), vocabulary.unary.end(), is)) return true;
+  // Division gives reciprocals and multiplication squares without an operator of their own.
+  const auto has = [&](Op binary) {
+    return std::any_of(vocabulary.binary.begin(), vocabulary.binary.end(),
+                       [binary](const Node& node) { return node.op == binary; });
+  };
+  return (op == Op::inv && has(Op::div)) || (op == Op::square && has(Op::mul));
+}
+
+// Values on which chains are told apart: some below 1, some above, some near 0.
+const std::array<std::vector<double>, 3> kSamples = {
+    std::vector<double>{.31, .57, .83, .12, .44, .69, .93, .25},
+    std::vector<double>{1.31, 2.57, 1.83, 4.12, 3.44, 1.69, 2.93, 5.25},
+    std::vector<double>{-.31, .57, -.83, .12, .44, -.69, .93, -.25}};
+
+// A signature of the class of a chain's results; NaN results count as such.
+std::vector<std::uint64_t> signature(const Steps& steps, bool logarithmic,
+                                     const Contrasts& contrasts) {
+  std::vector<std::uint64_t> keys;
+  for (std::vector<double> values : kSamples) {
+    std::vector<int> signs;
+    peel(steps, values, signs, [](Term) -> const std::vector<double>& { return kSamples[0]; });
+    std::vector<double> lanes(8 * kLaneGroup), coordinates(8 * kLaneGroup), size(kLaneGroup);
+    for (std::size_t r = 0; r < 8; ++r) {
+      lanes[r * kLaneGroup] = logarithmic ? std::log(std::fabs(values[r])) : values[r];
+    }
+    std::array<std::uint64_t, kLaneGroup> key{};
+    const LaneBlock in{lanes.data(), kLaneGroup}, out{coordinates.data(), kLaneGroup};
+    project_lanes(contrasts.projection(), in, out, size.data(), 1);
+    key_lanes(out, size.data(), key.data(), 1);
+    keys.push_back(key[0]);
+  }
+  return keys;
+}
+
+}  // namespace
+
+std::vector<Inverse> inverses_of(const Vocabulary& vocabulary) {
+  std::vector<Inverse> result;
+  for (const Inverse& inverse : kInverses) {
+    if (allowed(vocabulary, inverse.op)) result.push_back(inverse);
+  }
+  return result;
+}
+
+std::vector<Chain> chains(const std::vector<Inverse>& inverses, int max_cost) {
+  const std::vector<std::vector<double>> constant = {std::vector<double>(8, 1.0)};
+  const Contrasts contrasts(constant, 8, kKeyCoordinates);
+  std::vector<Chain> result = {Chain{}};
+  std::set<std::vector<std::uint64_t>> affine = {signature({}, false, contrasts)};
+  std::set<std::vector<std::uint64_t>> monomial = {signature({}, true, contrasts)};
+  const std::vector<std::uint64_t> nowhere(kSamples.size(), kNoKey);
+  for (std::size_t from = 0, to = 1; from < result.size(); from = to, to = result.size()) {
+    for (std::size_t i = from; i < to; ++i) {
+      if (result[i].cost == max_cost) continue;
+      const auto extend = [&](Step step) {
+        Chain chain{result[i].steps, result[i].cost + 1};
+        chain.steps.push_back(step);
+        const auto a = signature(chain.steps, false, contrasts),
+                   m = signature(chain.steps, true, contrasts);
+        if (a == nowhere && m == nowhere) return;
+        chain.affine = affine.insert(a).second;
+        chain.monomial = monomial.insert(m).second;
+        // A form is the same affine class, yet a step on the way.
+        const bool on_the_way = step.kind == Step::Kind::form &&
+                                (chain.steps.size() == 1 ||
+                                 chain.steps[chain.steps.size() - 2].kind != Step::Kind::form);
+        if (chain.affine || chain.monomial || on_the_way) result.push_back(std::move(chain));
+      };
+      for (const Inverse& inverse : inverses) {
+        extend(Step::inverted(inverse));
+      }
+      for (const Form form : kChainForms) extend(Step::formed(form));
+    }
+  }
+  return result;
+}
+
+void apply_step(const Step& step, std::vector<double>& values, std::vector<int>& signs) {
+  if (step.kind == Step::Kind::form) {
+    for (double& v : values) v = info(step.form).offset + info(step.form).scale * v;
+    signs.push_back(1);
+    return;
+  }
+  int sign = 1;
+  if (forgets_sign(step.by)) {
+    const bool below = std::all_of(values.begin(), values.end(), [](double v) { return v <= 0; });
+    const bool above = std::all_of(values.begin(), values.end(), [](double v) { return v >= 0; });
+    sign = above ? 1 : below ? -1 : 0;
+  }
+  const bool absolute = step.by == Op::sqrt || step.by == Op::log;
+  const auto by = info(step.by).unary;
+  for (double& v : values) v = by(absolute ? std::fabs(v) : v);
+  signs.push_back(sign);
+}
+
+std::optional<Expression> wrap(const Steps& steps, const std::vector<int>& signs, Expression w,
+                               const Library& library) {
+  const auto number = [](double x) { return Expression::of(Node::constant(x)); };
+  for (std::size_t i = steps.size(); i-- > 0;) {
+    const Step& step = steps[i];
+    if (signs[i] == 0) return std::nullopt;
+    if (step.kind == Step::Kind::form) {
+      const FormInfo& form = info(step.form);
+      w = form.scale < 0 ? Expression::apply(Op::sub, number(form.offset), w)
+                         : Expression::apply(Op::sub, w, number(form.offset));
+    } else if (step.kind == Step::Kind::invert) {
+      w = Expression::apply(step.op, w);
+      if (signs[i] < 0) w = Expression::apply(Op::mul, number(-1), w);
+    } else {
+      static constexpr auto undo = [](Op op) {
+        return op == Op::mul   ? Op::div
+               : op == Op::div ? Op::mul
+               : op == Op::add ? Op::sub
+                               : Op::add;
+      };
+      w = Expression::apply(undo(step.op), w, library.expression(step.term));
+    }
+  }
+  return w;
+}
+
+}  // namespace cambrian::expression

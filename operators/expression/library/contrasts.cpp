@@ -1,0 +1,67 @@
+#include "operators/expression/library/contrasts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "engine/core/assert.hpp"
+#include "engine/core/random.hpp"
+
+namespace cambrian::expression {
+namespace {
+
+using Vector = std::vector<double>;
+
+double dot(const Vector& a, const Vector& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
+
+// Removes the part of v within the orthonormal basis (twice, against rounding) and normalises it.
+// False when nothing but rounding is left.
+bool orthonormalise(Vector& v, const std::vector<Vector>& basis) {
+  const double before = std::sqrt(dot(v, v));
+  for (int pass = 0; pass < 2; ++pass) {
+    for (const Vector& b : basis) {
+      const double along = dot(v, b);
+      for (std::size_t r = 0; r < v.size(); ++r) v[r] -= along * b[r];
+    }
+  }
+  const double after = std::sqrt(dot(v, v));
+  if (!(after > 1e-10 * before)) return false;
+  for (double& x : v) x /= after;
+  return true;
+}
+
+}  // namespace
+
+Contrasts::Contrasts(std::span<const std::vector<double>> free, std::size_t rows, std::size_t count)
+    : rows_(rows), count_(count) {
+  CAMBRIAN_ASSERT(rows >= count + free.size());
+  std::vector<Vector> basis;
+  for (Vector v : free) {
+    if (orthonormalise(v, basis)) basis.push_back(std::move(v));
+  }
+  Random random({.seed = 0x636f6e7472617374, .purpose = Purpose::init});
+  while (weights_.size() < rows * count) {
+    Vector v(rows);
+    for (double& x : v) x = random.normal();
+    if (!orthonormalise(v, basis)) continue;
+    weights_.insert(weights_.end(), v.begin(), v.end());
+    basis.push_back(std::move(v));
+  }
+}
+
+std::vector<std::uint64_t> Contrasts::single_row_keys() const {
+  const std::size_t stride = padded(rows_);
+  std::vector<double> coordinates(kKeyCoordinates * stride), magnitude(stride, 1.0);
+  for (std::size_t k = 0; k < kKeyCoordinates; ++k) {
+    std::copy_n(weights_.begin() + static_cast<std::ptrdiff_t>(k * rows_), rows_,
+                coordinates.begin() + static_cast<std::ptrdiff_t>(k * stride));
+  }
+  std::vector<std::uint64_t> keys(stride);
+  key_lanes({coordinates.data(), stride}, magnitude.data(), keys.data(), rows_);
+  keys.resize(rows_);
+  return keys;
+}
+
+}  // namespace cambrian::expression

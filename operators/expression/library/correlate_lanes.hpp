@@ -1,0 +1,27 @@
+// correlate_lanes: how well each of many expressions explains a peeled target, by weighted least
+// squares.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace cambrian::expression {
+
+/// Rows of the data that correlations are computed on, and expressions worked on at once.
+inline constexpr std::size_t kSampleRows = 128;
+inline constexpr std::size_t kSampleLanes = 256;
+
+/// A peeled target t with weights w, from which its free part has been taken: kSampleRows numbers
+/// per row of `rows`: w, then w r (r the rest of t), then w q_k for each of the
+/// weighted-orthonormal free directions q_k.
+struct WeightedTarget {
+  const float* rows = nullptr;
+  std::size_t directions = 0;
+  float size = 0;  ///< sum of w r²
+};
+
+/// residual[i] = 1 - (sum w r u)² / (size (sum w u² - sum_k (sum w q_k u)²)): the share of the rest
+/// of t that u = values[row * kSampleLanes + i] leaves unexplained; 1 where u is all but free.
+void correlate_lanes(const WeightedTarget& target, const float* values, float* residual);
+
+}  // namespace cambrian::expression

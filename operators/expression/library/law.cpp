@@ -1,0 +1,310 @@
+#include "operators/expression/library/law.hpp"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "operators/expression/library/power_product.hpp"
+
+namespace cambrian::expression {
+namespace {
+
+// A key matches to about 2^-21; what matches by chance there does not match to this.
+constexpr double kPlausible = 1e-8;
+
+double mean_of(std::span<const double> values) {
+  double sum = 0;
+  for (const double v : values) sum += v;
+  return sum / static_cast<double>(values.size());
+}
+
+// Median distance from the median: not ruled by one large value.
+double typical_spread(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  const double median = *middle;
+  for (double& v : values) v = std::fabs(v - median);
+  std::nth_element(values.begin(), middle, values.end());
+  return std::max(*middle, 1e-300);
+}
+
+bool constant_sign(const std::vector<double>& values) {
+  const auto positive = [](double v) { return v > 0; };
+  return std::all_of(values.begin(), values.end(), positive) ||
+         std::none_of(values.begin(), values.end(), positive);
+}
+
+Columns columns_of(const Probe& probe) { return {probe.columns.begin(), probe.columns.end()}; }
+
+}  // namespace
+
+std::uint64_t operators_of(const Vocabulary& vocabulary) {
+  std::uint64_t allowed = 0;
+  for (const auto* nodes : {&vocabulary.unary, &vocabulary.binary}) {
+    for (const Node& node : *nodes) {
+      if (node.op != Op::user) allowed |= std::uint64_t{1} << static_cast<int>(node.op);
+    }
+  }
+  return allowed;
+}
+
+std::vector<double> evaluate(const Expression& expression, const Columns& columns) {
+  std::vector<std::vector<double>> stack;
+  for (const Node& node : expression.nodes) {
+    if (node.is_constant()) {
+      stack.emplace_back(columns.front().size(), node.value);
+    } else if (node.is_variable()) {
+      stack.emplace_back(columns[node.index].begin(), columns[node.index].end());
+    } else if (node.arity == 1) {
+      const auto apply = info(node.op).unary;
+      for (double& v : stack.back()) v = apply(v);
+    } else {
+      const auto apply = info(node.op).binary;
+      std::vector<double>& left = stack[stack.size() - 2];
+      for (std::size_t r = 0; r < left.size(); ++r) left[r] = apply(left[r], stack.back()[r]);
+      stack.pop_back();
+    }
+  }
+  return std::move(stack.back());
+}
+
+/// Least squares of w (or of log|w|) on the terms of a hit.
+struct LawFitter::Model {
+  std::vector<int> signs;      ///< of the steps
+  std::vector<double> inside;  ///< w
+  std::vector<std::vector<double>> terms;
+  std::vector<double> weights;       ///< of the rows; empty: all alike
+  std::vector<double> coefficients;  ///< constant, factors' exponents (logarithmic), terms
+  double residual = std::numeric_limits<double>::infinity();  ///< relative to the spread of w
+};
+
+LawFitter::LawFitter(const Library& library, LawData data, const Vocabulary& vocabulary)
+    : library_(library), data_(std::move(data)), allowed_(operators_of(vocabulary)) {
+  for (const std::uint32_t row : library.probe().rows) probe_target_.push_back(data_.target[row]);
+  mean_ = mean_of(data_.target);
+  for (const double y : data_.target) variance_ += (y - mean_) * (y - mean_);
+  variance_ /= static_cast<double>(data_.target.size());
+}
+
+double LawFitter::error(const Expression& expression) const {
+  const std::vector<double> predicted = evaluate(expression, data_.columns);
+  double sum = 0;
+  for (std::size_t r = 0; r < predicted.size(); ++r) {
+    const double difference = predicted[r] - data_.target[r];
+    sum += difference * difference;
+  }
+  const double error = sum / static_cast<double>(predicted.size()) / variance_;
+  return std::isfinite(error) ? error : std::numeric_limits<double>::infinity();
+}
+
+// How a residual of w, or of log|w|, counts in the target: (dy/dw)², capped.
+std::vector<double> LawFitter::weights(const Hit& hit, const std::vector<double>& inside) const {
+  constexpr double kStep = 1e-6, kCap = 30;
+  std::vector<double> moved(data_.target.begin(), data_.target.end());
+  for (double& y : moved) y += kStep * std::max(std::fabs(y), 1e-9);
+  std::vector<int> signs;
+  std::vector<double> term_values;
+  peel(hit.steps, moved, signs, [&](Term term) -> const std::vector<double>& {
+    return term_values = evaluate(library_.expression(term), data_.columns);
+  });
+  std::vector<double> result(moved.size());
+  for (std::size_t r = 0; r < moved.size(); ++r) {
+    const double change =
+        hit.logarithmic ? std::log(std::fabs(moved[r] / inside[r])) : moved[r] - inside[r];
+    const double slope = change / (kStep * std::max(std::fabs(data_.target[r]), 1e-9));
+    const double weight = 1 / (slope * slope);
+    result[r] = std::isfinite(weight) ? weight : 0;
+  }
+  std::vector<double> sorted = result;
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  const double cap = kCap * *middle;
+  for (double& w : result) w = cap > 0 ? std::min(w, cap) / cap : 1;
+  return result;
+}
+
+LawFitter::Model LawFitter::linear_model(const Hit& hit, Rows rows_used) const {
+  const bool on_probe = rows_used == Rows::probe;
+  const Columns columns = on_probe ? columns_of(library_.probe()) : data_.columns;
+  Model model;
+  model.inside =
+      on_probe ? probe_target_ : std::vector<double>(data_.target.begin(), data_.target.end());
+  std::vector<double> term_values;
+  peel(hit.steps, model.inside, model.signs, [&](Term term) -> const std::vector<double>& {
+    return term_values = evaluate(library_.expression(term), columns);
+  });
+  std::vector<std::vector<double>> regressors = {std::vector<double>(model.inside.size(), 1.0)};
+  if (hit.logarithmic) {
+    for (const std::uint16_t factor : library_.probe().factors) {
+      regressors.emplace_back(columns[factor].begin(), columns[factor].end());
+    }
+  }
+  for (const Term term : hit.terms) {
+    model.terms.push_back(evaluate(library_.expression(term), columns));
+    regressors.push_back(model.terms.back());
+  }
+  if (rows_used == Rows::all_weighted) model.weights = weights(hit, model.inside);
+  std::vector<double> wanted = model.inside;
+  const auto log_abs = [](double& v) { v = std::log(std::fabs(v)); };
+  if (hit.logarithmic) {
+    std::for_each(wanted.begin(), wanted.end(), log_abs);
+    for (std::size_t k = 1; k < regressors.size(); ++k) {
+      std::for_each(regressors[k].begin(), regressors[k].end(), log_abs);
+    }
+  }
+  const auto rows = static_cast<Eigen::Index>(wanted.size());
+  Eigen::MatrixXd matrix(rows, static_cast<Eigen::Index>(regressors.size()));
+  for (std::size_t k = 0; k < regressors.size(); ++k) {
+    matrix.col(static_cast<Eigen::Index>(k)) =
+        Eigen::Map<const Eigen::VectorXd>(regressors[k].data(), rows);
+  }
+  for (std::size_t r = 0; r < model.weights.size(); ++r) {
+    const double root = std::sqrt(model.weights[r]);
+    matrix.row(static_cast<Eigen::Index>(r)) *= root;
+    wanted[r] *= root;
+  }
+  const Eigen::Map<const Eigen::VectorXd> goal(wanted.data(), rows);
+  if (!matrix.allFinite() || !goal.allFinite()) return model;
+  const Eigen::VectorXd scale = matrix.colwise().norm().cwiseMax(1e-300);
+  const Eigen::VectorXd solution =
+      (matrix * scale.cwiseInverse().asDiagonal()).colPivHouseholderQr().solve(goal);
+  const Eigen::VectorXd coefficients = solution.cwiseQuotient(scale);
+  model.coefficients.assign(coefficients.begin(), coefficients.end());
+  const Eigen::VectorXd left = goal - matrix * coefficients;
+  // A w that hardly varies has lost the target to rounding: anything would fit it.
+  const double spread = typical_spread(wanted);
+  if (spread < 1e-6 * goal.lpNorm<Eigen::Infinity>() || spread < 1e-200) return model;
+  model.residual = left.norm() / std::sqrt(static_cast<double>(rows)) / spread;
+  return model;
+}
+
+bool LawFitter::plausible(const Hit& hit) const {
+  return linear_model(hit, Rows::probe).residual < kPlausible;
+}
+
+namespace {
+
+Expression number(double value) { return Expression::of(Node::constant(value)); }
+
+// c times an expression.
+Expression scaled(double c, Expression e) {
+  return c == 1 ? e : Expression::apply(Op::mul, number(c), e);
+}
+
+double largest(const std::vector<double>& values) {
+  double most = 0;
+  for (const double v : values) most = std::max(most, std::fabs(v));
+  return most;
+}
+
+// An exponent as people write it, when it is one: a multiple of 1/2, 1/3, 1/4 or 1/5.
+double tidy_exponent(double p, bool noisy) {
+  if (noisy) return std::round(2 * p) / 2;
+  for (const double denominator : {1., 2., 3., 4., 5.}) {
+    const double rounded = std::round(p * denominator) / denominator;
+    if (std::fabs(p - rounded) < 1e-6) return rounded;
+  }
+  return p;
+}
+
+}  // namespace
+
+std::optional<Expression> LawFitter::interior(const Hit& hit, const Model& model) const {
+  const auto& c = model.coefficients;
+  if (!hit.logarithmic) {
+    Expression sum;
+    for (std::size_t i = 0; i < hit.terms.size(); ++i) {
+      const Expression term = scaled(c[i + 1], library_.expression(hit.terms[i]));
+      sum = sum.nodes.empty() ? term : Expression::apply(Op::add, sum, term);
+    }
+    if (std::fabs(c[0]) > 1e-9 * largest(model.inside)) {
+      sum = sum.nodes.empty() ? number(c[0]) : Expression::apply(Op::add, number(c[0]), sum);
+    }
+    return sum;
+  }
+  const bool noisy = !model.weights.empty();
+  std::vector<Power> powers;
+  const auto& factors = library_.probe().factors;
+  for (std::size_t k = 0; k < factors.size(); ++k) {
+    powers.push_back({Expression::of(Node::variable(factors[k])), tidy_exponent(c[k + 1], noisy)});
+  }
+  for (std::size_t i = 0; i < hit.terms.size(); ++i) {
+    const double exponent = tidy_exponent(c[factors.size() + 1 + i], noisy);
+    const bool fractional = exponent != std::round(exponent);
+    const bool flip = fractional && model.terms[i].front() < 0;
+    if (fractional && !constant_sign(model.terms[i])) return std::nullopt;
+    const Expression term = library_.expression(hit.terms[i]);
+    powers.push_back({flip ? Expression::apply(Op::sub, number(0), term) : term, exponent});
+  }
+  const auto product = power_product(powers, allowed_);
+  if (!product) return std::nullopt;
+  const std::vector<double> values = evaluate(*product, data_.columns);
+  double above = 0, below = 0;
+  for (std::size_t r = 0; r < values.size(); ++r) {
+    // A relative residual counts alike in all rows, or as the weights say.
+    const double ratio = model.inside[r] / values[r];
+    const double weight = noisy ? model.weights[r] : 1;
+    above += weight * ratio;
+    below += weight;
+  }
+  const double constant = above / below;
+  if (!std::isfinite(constant)) return std::nullopt;
+  return scaled(constant, *product);
+}
+
+std::optional<Law> LawFitter::approximate(const Hit& hit) const {
+  const Model model = linear_model(hit, Rows::all_weighted);
+  if (model.coefficients.empty()) return std::nullopt;
+  const auto inside = interior(hit, model);
+  if (!inside) return std::nullopt;
+  const auto outside = wrap(hit.steps, model.signs, *inside, library_);
+  if (!outside) return std::nullopt;
+  return checked(*outside, std::numeric_limits<double>::max());
+}
+
+std::optional<Law> LawFitter::fit(const Hit& hit, double tolerance) const {
+  const Model model = linear_model(hit, Rows::all);
+  if (model.coefficients.empty()) return std::nullopt;
+  const auto inside = interior(hit, model);
+  if (!inside) return std::nullopt;
+  const auto outside = wrap(hit.steps, model.signs, *inside, library_);
+  if (!outside) return std::nullopt;
+  return checked(*outside, tolerance);
+}
+
+std::optional<Law> LawFitter::checked(const Expression& expression, double tolerance) const {
+  Expression law = spelled(expression);
+  if (!allowed(law)) return std::nullopt;
+  const double e = error(law);
+  if (!(e < tolerance)) return std::nullopt;
+  return Law{std::move(law), e};
+}
+
+// Reciprocals and squares need no operator of their own where there is division or multiplication.
+Expression LawFitter::spelled(const Expression& expression) const {
+  std::vector<Expression> stack;
+  for (const Node& node : expression.nodes) {
+    if (node.is_leaf()) {
+      stack.push_back(Expression::of(node));
+    } else if (node.arity == 2) {
+      Expression right = std::move(stack.back());
+      stack.pop_back();
+      stack.back() = Expression::apply(node.op, stack.back(), right);
+    } else if (node.op == Op::inv && !allows(Op::inv)) {
+      stack.back() = Expression::apply(Op::div, number(1), stack.back());
+    } else if (node.op == Op::square && !allows(Op::square)) {
+      stack.back() = Expression::apply(Op::mul, stack.back(), stack.back());
+    } else {
+      stack.back() = Expression::apply(node.op, stack.back());
+    }
+  }
+  return std::move(stack.back());
+}
+
+bool LawFitter::allowed(const Expression& expression) const {
+  return std::all_of(expression.nodes.begin(), expression.nodes.end(),
+                     [this](const Node& node) { return node.is_leaf() || allows(node.op); });
+}
+
+}  // namespace cambrian::expression

@@ -1,0 +1,79 @@
+// LawFitter: turns a match of keys into an expression of the target, fitted and judged on all rows.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "operators/expression/library/context.hpp"
+#include "operators/expression/library/library.hpp"
+#include "operators/expression/library/probe.hpp"
+
+namespace cambrian::expression {
+
+/// A claim: behind these steps, the target is c0 + sum of c_i term_i (at most two terms), or, when
+/// logarithmic, C times powers of the columns and of the terms.
+struct Hit {
+  Steps steps;
+  bool logarithmic = false;
+  std::vector<Term> terms;
+};
+
+/// An expression of the target in the columns, with its constants.
+struct Law {
+  Expression expression;
+  double error = 0;  ///< 1 - R²: mean squared error over the variance of the target, all rows
+};
+
+/// The rows a law is judged on. Values must be finite; not owned.
+struct LawData {
+  Columns columns;
+  std::span<const double> target;
+};
+
+/// Fits hits to the data. One per thread.
+class LawFitter {
+ public:
+  LawFitter(const Library& library, LawData data, const Vocabulary& vocabulary);
+
+  /// Whether the hit holds on the probe rows, where its keys were made: rules out chance matches.
+  bool plausible(const Hit& hit) const;
+  /// The law a hit stands for, when it is one: its error is below `tolerance`.
+  std::optional<Law> fit(const Hit& hit, double tolerance) const;
+
+  /// The best guess at a law under noise: weighted as a residual in the target counts, exponents
+  /// rounded to halves. Whatever its error, if it is finite.
+  std::optional<Law> approximate(const Hit& hit) const;
+  /// The law that an expression of the target is, in the operators allowed, when its error is below
+  /// `tolerance`.
+  std::optional<Law> checked(const Expression& expression, double tolerance) const;
+
+  /// Error of an expression on all rows; infinite when a prediction is not finite.
+  double error(const Expression& expression) const;
+
+ private:
+  struct Model;
+
+  enum class Rows : std::uint8_t { probe, all, all_weighted };
+  Model linear_model(const Hit& hit, Rows rows) const;
+  std::vector<double> weights(const Hit& hit, const std::vector<double>& inside) const;
+  std::optional<Expression> interior(const Hit& hit, const Model& model) const;
+  Expression spelled(const Expression& expression) const;
+  bool allowed(const Expression& expression) const;
+  bool allows(Op op) const { return (allowed_ >> static_cast<int>(op)) & 1; }
+
+  const Library& library_;
+  LawData data_;
+  std::vector<double> probe_target_;
+  std::uint64_t allowed_ = 0;  ///< bit op: the user allows it
+  double mean_ = 0, variance_ = 0;
+};
+
+/// The built-in operators that a user allows: bit 1 << Op of each.
+std::uint64_t operators_of(const Vocabulary& vocabulary);
+
+/// Values of an expression of built-in operators on rows of columns.
+std::vector<double> evaluate(const Expression& expression, const Columns& columns);
+
+}  // namespace cambrian::expression

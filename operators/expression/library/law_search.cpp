@@ -1,0 +1,80 @@
+#include "operators/expression/library/law_search.hpp"
+
+#include <algorithm>
+
+#include "operators/expression/library/look_up.hpp"
+#include "operators/expression/library/search_round.hpp"
+
+namespace cambrian::expression {
+namespace {
+
+constexpr int kMaxChainCost = 3;
+
+// Chosen so that a round takes some five times as long as the last, in about equal shares of peels,
+// pairs and two peels.
+constexpr std::array kRounds = {
+    Widths{2'000, 1, 1, 16, 0, 0, 4, 12, 200},
+    Widths{60'000, 1, 1, 400, 8, 60, 40, 150, 4'000},
+    Widths{300'000, 1, 2, 4'000, 12, 120, 150, 500, 20'000},
+    Widths{1'000'000, 2, 2, 16'000, 30, 300, 500, 1'500, 60'000},
+    Widths{4'000'000, 2, 3, 60'000, 80, 800, 1'500, 4'000, 150'000},
+};
+
+}  // namespace
+
+LawSearch::LawSearch(std::shared_ptr<Library> library, const LawData& data,
+                     const Vocabulary& vocabulary, LawSearchOptions options)
+    : library_(std::move(library)),
+      fitter_(*library_, data, vocabulary),
+      options_(options),
+      chains_(chains(inverses_of(vocabulary), kMaxChainCost)) {
+  for (const std::uint32_t row : library_->probe().rows) target_.push_back(data.target[row]);
+}
+
+LawSearch::~LawSearch() = default;
+
+void LawSearch::begin_round() {
+  round_ = std::make_unique<SearchRound>(*library_, target_, chains_, kRounds[position_.round]);
+  look_up_ = std::make_unique<LookUp>(*library_, *round_, target_, chains_,
+                                      [this](Hit hit) { check(hit); });
+}
+
+void LawSearch::end_round() {
+  look_up_.reset();
+  round_.reset();
+}
+
+std::uint64_t LawSearch::advance(std::uint64_t lookups) {
+  std::uint64_t done = 0;
+  while (done < lookups && position_.round < kRounds.size()) {
+    if (!round_) begin_round();
+    if (position_.unit >= round_->units.size()) {
+      end_round();
+      ++position_.round;
+      position_.unit = 0;
+      continue;
+    }
+    const std::uint64_t unit = position_.unit++;
+    if (unit % options_.parts == options_.part) done += look_up_->run(round_->units[unit]);
+  }
+  return done;
+}
+
+void LawSearch::check(const Hit& hit) {
+  // A law is met again in every context that it can be peeled in; one of them may be shorter.
+  constexpr std::uint64_t kChecksAfterLaw = 100;
+  if (position_.shortest != 0 && ++position_.checks > kChecksAfterLaw) return;
+  if (!fitter_.plausible(hit)) return;
+  auto law = fitter_.fit(hit, options_.tolerance);
+  if (!law) return;
+  if (position_.shortest != 0 && law->expression.size() >= position_.shortest) return;
+  position_.shortest = law->expression.size();
+  laws_.push_back(std::move(*law));
+}
+
+void LawSearch::resume(LawSearchPosition position) {
+  position_ = position;
+  end_round();
+}
+
+}  // namespace cambrian::expression

@@ -1,0 +1,66 @@
+// LawSearch: looks for the exact law behind a target, by meeting its peeled values in the library.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "operators/expression/library/context.hpp"
+#include "operators/expression/library/law.hpp"
+#include "operators/expression/library/library.hpp"
+
+namespace cambrian::expression {
+
+class LookUp;
+struct SearchRound;
+
+struct LawSearchOptions {
+  std::uint32_t part = 0,
+                parts = 1;   ///< this search takes each unit whose number is part mod parts
+  double tolerance = 1e-12;  ///< largest 1 - R² of a law
+};
+
+/// Where a search stands. Rounds widen everything at once: the library, the contexts, the pairs;
+/// each costs a few times the one before and repeats it, so what is cheap comes first.
+struct LawSearchPosition {
+  std::uint64_t round = 0;
+  std::uint64_t unit = 0;      ///< of the round; done by all parts together, in any order
+  std::uint64_t shortest = 0;  ///< nodes of the shortest law so far; 0: none
+  std::uint64_t checks = 0;    ///< hits fitted since the first law
+};
+
+/// Deterministic: what is found up to a position depends on the data, the vocabulary, the options
+/// and the position alone. One thread at a time; several searches may share a library.
+class LawSearch {
+ public:
+  LawSearch(std::shared_ptr<Library> library, const LawData& data, const Vocabulary& vocabulary,
+            LawSearchOptions options = {});
+  ~LawSearch();
+
+  /// Goes on for about this many look-ups (whole units) and returns those done; 0 at the end.
+  std::uint64_t advance(std::uint64_t lookups);
+
+  /// Laws found by this object, each shorter than those before.
+  const std::vector<Law>& laws() const { return laws_; }
+
+  LawSearchPosition position() const { return position_; }
+  /// Continues from a position of a search with equal arguments; its laws are not part of it.
+  void resume(LawSearchPosition position);
+
+ private:
+  void begin_round();
+  void end_round();
+  void check(const Hit& hit);
+
+  std::shared_ptr<Library> library_;
+  LawFitter fitter_;
+  LawSearchOptions options_;
+  std::vector<double> target_;  ///< on the probe rows
+  std::vector<Chain> chains_;
+  LawSearchPosition position_;
+  std::unique_ptr<SearchRound> round_;  ///< null between rounds
+  std::unique_ptr<LookUp> look_up_;     ///< of the round
+  std::vector<Law> laws_;
+};
+
+}  // namespace cambrian::expression

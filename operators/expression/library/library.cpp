@@ -1,0 +1,293 @@
+#include "operators/expression/library/library.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/core/assert.hpp"
+#include "operators/expression/library/lane_buffer.hpp"
+
+namespace cambrian::expression {
+namespace {
+
+constexpr std::size_t kFirstCapacity = 2048;
+
+// Forms of an entry that are looked up in the monomial class. (Scaled forms are of its class.)
+constexpr std::array kMonomialForms = {Form::plain, Form::one_plus, Form::one_minus,
+                                       Form::one_plus_two, Form::one_minus_two};
+constexpr std::uint32_t kFormsPerEntry = 8;  // room in the payload
+constexpr std::size_t kMonomialKeysPerEntry = 3;
+// Entries that enter in all forms; later ones only in the first three.
+constexpr std::uint32_t kAllForms = 20'000;
+
+std::size_t bytes_per_entry(std::size_t rows) {
+  // Tables are between a quarter and half full.
+  return sizeof(Entry) + rows * sizeof(double) + 3 * 8 + 3 * 8 * kMonomialKeysPerEntry;
+}
+
+// Keys of the monomial class for a library of that many entries.
+std::size_t monomial_room(std::size_t entries) {
+  const std::size_t most = entries + 2 * kBlockLanes;
+  return most * kMonomialKeysPerEntry + std::min<std::size_t>(most, kAllForms + kBlockLanes) *
+                                            (kMonomialForms.size() - kMonomialKeysPerEntry);
+}
+
+std::vector<std::vector<double>> constant_direction(const Probe& probe) {
+  return {std::vector<double>(probe.rows.size(), 1.0)};
+}
+
+std::vector<std::vector<double>> monomial_directions(const Probe& probe) {
+  auto directions = constant_direction(probe);
+  for (const std::uint16_t column : probe.factors) {
+    std::vector<double> logs;
+    for (const double x : probe.columns[column]) logs.push_back(std::log(std::fabs(x)));
+    directions.push_back(std::move(logs));
+  }
+  return directions;
+}
+
+constexpr std::size_t kContrasts = kKeyCoordinates + 1;
+
+}  // namespace
+
+std::optional<Term> LibraryView::find_affine(std::uint64_t key) const {
+  const auto entry = affine_->find(key);
+  if (!entry || *entry >= size_) return std::nullopt;
+  return Term{*entry, Form::plain};
+}
+
+std::optional<Term> LibraryView::find_monomial(std::uint64_t key) const {
+  const auto payload = monomial_->find(key);
+  if (!payload || *payload / kFormsPerEntry >= size_) return std::nullopt;
+  return Term{*payload / kFormsPerEntry, kMonomialForms[*payload % kFormsPerEntry]};
+}
+
+/// Works through the enumeration in blocks of candidates.
+class Library::Builder {
+ public:
+  explicit Builder(Library& library)
+      : lib_(library),
+        rows_(library.rows()),
+        enumeration_(library.rules_),
+        values_(rows_),
+        argument_(1),
+        work_(rows_),
+        coordinates_(kContrasts + 1),
+        keys_(kBlockLanes) {
+    add_variables();
+  }
+
+  std::uint32_t size() const { return size_; }
+
+  /// Until there are `entries` of them, or no room, or nothing left to enumerate.
+  void extend(std::size_t entries) {
+    while (size_ < entries && size_ + kBlockLanes <= lib_.capacity_ && !exhausted_) {
+      fill_block();
+      if (filled_ > 0) commit_block([this](std::size_t lane) { return candidate(lane); });
+    }
+  }
+
+ private:
+  struct Piece {  // of a run, in the block from lane `at` on
+    Run run;
+    std::size_t at;
+  };
+
+  void add_variables() {
+    const auto& columns = lib_.probe_.columns;
+    for (std::size_t begin = 0; begin < columns.size(); begin += kBlockLanes) {
+      filled_ = std::min(columns.size() - begin, kBlockLanes);
+      for (std::size_t k = 0; k < filled_; ++k) {
+        for (std::size_t r = 0; r < rows_; ++r) values_.row(r)[k] = columns[begin + k][r];
+      }
+      commit_block([&](std::size_t lane) {
+        return Entry{static_cast<std::uint32_t>(begin + lane),
+                     0,
+                     Op::variable,
+                     Form::plain,
+                     Form::plain,
+                     kVariableCost};
+      });
+    }
+    enumeration_.finish_level(size_);
+  }
+
+  void fill_block() {
+    pieces_.clear();
+    filled_ = 0;
+    while (filled_ < kBlockLanes) {
+      if (run_.size() == 0) {
+        const auto next = enumeration_.next();
+        if (!next) {
+          if (filled_ == 0) finish_level();
+          return;
+        }
+        run_ = *next;
+      }
+      const std::size_t lanes = std::min<std::size_t>(run_.size(), kBlockLanes - filled_);
+      compute(run_, lanes);
+      pieces_.push_back({run_, filled_});
+      run_.begin += static_cast<std::uint32_t>(lanes);
+      filled_ += lanes;
+    }
+  }
+
+  void finish_level() {
+    // Two levels without a new entry: nothing can come of the next ones either.
+    barren_ = size_ == level_start_ ? barren_ + 1 : 0;
+    exhausted_ = barren_ > 4 || enumeration_.level() > 250;
+    level_start_ = size_;
+    enumeration_.finish_level(size_);
+  }
+
+  // Entry values in a form; the entries' own when the form is plain.
+  const double* in_form(Form form, std::size_t row, std::uint32_t begin, std::size_t lanes) {
+    const double* values = lib_.values_[row].get() + begin;
+    if (form == Form::plain) return values;
+    affine_lanes(values, info(form).offset, info(form).scale, argument_.row(0), lanes);
+    return argument_.row(0);
+  }
+
+  void compute(const Run& run, std::size_t lanes) {
+    const Rule& rule = run.rule;
+    for (std::size_t r = 0; r < rows_; ++r) {
+      double* out = values_.row(r) + filled_;
+      if (info(rule.op).arity == 1) {
+        apply_lanes(rule.op, in_form(rule.left, r, run.begin, lanes), out, lanes);
+        continue;
+      }
+      const FormInfo& f = info(run.single_is_left ? rule.left : rule.right);
+      const double single = f.offset + f.scale * lib_.values_[r][run.single];
+      const double* many =
+          in_form(run.single_is_left ? rule.right : rule.left, r, run.begin, lanes);
+      if (run.single_is_left) {
+        apply_lanes(rule.op, single, many, out, lanes);
+      } else {
+        apply_lanes(rule.op, many, single, out, lanes);
+      }
+    }
+  }
+
+  // Moves the lanes of new classes to the front of the block and appends them.
+  template <class EntryOf>
+  void commit_block(EntryOf&& entry_of) {
+    lib_.candidates_.fetch_add(filled_, std::memory_order_relaxed);
+    project_lanes(lib_.affine_contrasts_.key_projection(), values_.block(), coordinates_.block(),
+                  coordinates_.row(kContrasts), filled_);
+    key_lanes(coordinates_.block(), coordinates_.row(kContrasts), keys_.data(), filled_);
+    for (std::size_t i = 0; i < filled_; ++i) lib_.affine_->prefetch_insert(keys_[i]);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < filled_; ++i) {
+      if (keys_[i] <= kZeroKey) continue;
+      if (lib_.affine_->insert(keys_[i], static_cast<std::uint32_t>(size_ + kept))) continue;
+      for (std::size_t r = 0; r < rows_; ++r) values_.row(r)[kept] = values_.row(r)[i];
+      lib_.entries_[size_ + kept] = entry_of(i);
+      ++kept;
+    }
+    for (std::size_t r = 0; r < rows_; ++r) {
+      std::copy_n(values_.row(r), kept, lib_.values_[r].get() + size_);
+    }
+    add_monomial_keys(kept);
+    size_ += static_cast<std::uint32_t>(kept);
+  }
+
+  Entry candidate(std::size_t lane) const {
+    const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), lane,
+                                        [](std::size_t at, const Piece& p) { return at < p.at; });
+    const Piece& piece = *std::prev(after);
+    const Run& run = piece.run;
+    const auto other = static_cast<std::uint32_t>(run.begin + lane - piece.at);
+    return {.left = run.single_is_left ? run.single : other,
+            .right = run.single_is_left ? other : run.single,
+            .op = run.rule.op,
+            .left_form = run.rule.left,
+            .right_form = run.rule.right,
+            .cost = enumeration_.level()};
+  }
+
+  void add_monomial_keys(std::size_t count) {
+    const std::uint32_t forms = size_ < kAllForms ? kMonomialForms.size() : kMonomialKeysPerEntry;
+    for (std::uint32_t f = 0; f < forms; ++f) {
+      const FormInfo& form = info(kMonomialForms[f]);
+      for (std::size_t r = 0; r < rows_; ++r) {
+        affine_lanes(values_.row(r), form.offset, form.scale, work_.row(r), count);
+        log_lanes(work_.row(r), work_.row(r), count);
+      }
+      project_lanes(lib_.monomial_contrasts_.key_projection(), work_.block(), coordinates_.block(),
+                    coordinates_.row(kContrasts), count);
+      key_lanes(coordinates_.block(), coordinates_.row(kContrasts), keys_.data(), count);
+      for (std::size_t i = 0; i < count; ++i) lib_.monomial_->prefetch_insert(keys_[i]);
+      for (std::size_t i = 0; i < count; ++i) {
+        if (keys_[i] <= kZeroKey) continue;
+        lib_.monomial_->insert(keys_[i],
+                               static_cast<std::uint32_t>((size_ + i) * kFormsPerEntry + f));
+      }
+    }
+  }
+
+  Library& lib_;
+  std::size_t rows_;
+  Enumeration enumeration_;
+  Run run_{};
+  std::uint32_t size_ = 0, level_start_ = 0;
+  int barren_ = 0;
+  bool exhausted_ = false;
+  std::size_t filled_ = 0;
+  std::vector<Piece> pieces_;
+  LaneBuffer values_, argument_, work_, coordinates_;
+  std::vector<std::uint64_t> keys_;
+};
+
+Library::Library(Probe probe, const Vocabulary& vocabulary, LibraryOptions options)
+    : probe_(std::move(probe)),
+      capacity_(std::clamp<std::size_t>(options.memory / bytes_per_entry(probe_.rows.size()),
+                                        kFirstCapacity, KeyTable::kMaxPayload / kFormsPerEntry)),
+      affine_contrasts_(constant_direction(probe_), rows(), kContrasts),
+      monomial_contrasts_(monomial_directions(probe_), rows(), kContrasts),
+      rules_(rules_of(vocabulary)),
+      entries_(new Entry[capacity_ + kBlockLanes]),
+      affine_(std::make_shared<KeyTable>(kFirstCapacity + kBlockLanes)),
+      monomial_(std::make_shared<KeyTable>(monomial_room(kFirstCapacity))) {
+  for (std::size_t r = 0; r < rows(); ++r) {
+    values_.emplace_back(new double[capacity_ + kBlockLanes]);
+  }
+  for (const std::uint64_t key : affine_contrasts_.single_row_keys()) {
+    affine_->insert(key, KeyTable::kMaxPayload);
+  }
+  for (const std::uint64_t key : monomial_contrasts_.single_row_keys()) {
+    monomial_->insert(key, KeyTable::kMaxPayload);
+  }
+  builder_ = std::make_unique<Builder>(*this);
+}
+
+Library::~Library() = default;
+
+LibraryView Library::view(std::size_t entries) {
+  entries = std::min(entries, capacity_);
+  const std::lock_guard lock(mutex_);
+  if (builder_->size() < entries) {
+    if (affine_->capacity() < entries + kBlockLanes) {
+      affine_ = std::make_shared<KeyTable>(*affine_, entries + kBlockLanes);
+      monomial_ = std::make_shared<KeyTable>(*monomial_, monomial_room(entries));
+    }
+    builder_->extend(entries);
+  }
+  LibraryView view;
+  view.size_ = static_cast<std::uint32_t>(std::min<std::size_t>(entries, builder_->size()));
+  view.entries_ = entries_.get();
+  for (const auto& row : values_) view.values_.push_back(row.get());
+  view.affine_ = affine_;
+  view.monomial_ = monomial_;
+  return view;
+}
+
+Expression Library::expression(std::uint32_t index) const {
+  const Entry& entry = entries_[index];
+  if (entry.op == Op::variable) {
+    return Expression::of(Node::variable(static_cast<std::uint16_t>(entry.left)));
+  }
+  const Expression left = expression(Term{entry.left, entry.left_form});
+  if (info(entry.op).arity == 1) return Expression::apply(entry.op, left);
+  return Expression::apply(entry.op, left, expression(Term{entry.right, entry.right_form}));
+}
+
+}  // namespace cambrian::expression

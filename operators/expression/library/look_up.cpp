@@ -1,0 +1,199 @@
+#include "operators/expression/library/look_up.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace cambrian::expression {
+
+LookUp::LookUp(const Library& library, const SearchRound& round, const std::vector<double>& target,
+               const std::vector<Chain>& chains, std::function<void(Hit)> found)
+    : library_(library),
+      round_(round),
+      target_(target),
+      chains_(chains),
+      found_(std::move(found)),
+      rows_(library.rows()),
+      base_(rows_),
+      work_(rows_),
+      logs_(rows_),
+      coordinates_(kKeyCoordinates + 1),
+      keys_(kBlockLanes) {}
+
+std::uint64_t LookUp::run(const Unit& unit) {
+  switch (unit.stage) {
+    case Stage::chains:
+      return all_chains();
+    case Stage::peel:
+      return peel(unit);
+    case Stage::sums:
+    case Stage::products:
+      return pairs(unit);
+  }
+  return 0;
+}
+
+std::uint64_t LookUp::all_chains() {
+  static const Steps kNone;
+  std::uint64_t lookups = 0;
+  for (const Chain& chain : chains_) {
+    for (std::size_t r = 0; r < rows_; ++r) base_.row(r)[0] = target_[r];
+    lookups += follow(chain, 1, {.before = &kNone});
+  }
+  return lookups;
+}
+
+std::uint64_t LookUp::peel(const Unit& unit) {
+  const PeeledTarget& parent = round_.parents[unit.parent];
+  const FormInfo& form = info(unit.form);
+  std::uint64_t lookups = 0;
+  for (std::uint32_t begin = unit.begin; begin < unit.end; begin += kBlockLanes) {
+    const std::size_t lanes = std::min<std::size_t>(kBlockLanes, unit.end - begin);
+    for (std::size_t r = 0; r < rows_; ++r) {
+      const double* term = round_.view.values(r) + begin;
+      if (unit.form != Form::plain) {
+        affine_lanes(term, form.offset, form.scale, work_.row(0), lanes);
+        term = work_.row(0);
+      }
+      apply_lanes(unit.op, parent.values[r], term, base_.row(r), lanes);
+    }
+    if (unit.op == Op::add || unit.op == Op::sub) {
+      drop_swamped(parent.swing, lanes);
+    }
+    for (std::uint32_t i = 0; i < unit.chains; ++i) {
+      lookups += follow(chains_[i], lanes, {&parent.steps, &unit, begin});
+    }
+  }
+  return lookups;
+}
+
+// A sum in which the term is far larger than the target is of the term's class, whatever the
+// target.
+void LookUp::drop_swamped(double target_swing, std::size_t lanes) {
+  constexpr double kMostTimes = 1e3;
+  project_lanes(library_.affine_contrasts().key_projection(), base_.block(), coordinates_.block(),
+                coordinates_.row(kKeyCoordinates), lanes);
+  for (std::size_t i = 0; i < lanes; ++i) {
+    double swing = 0;
+    for (std::size_t k = 0; k < kKeyCoordinates; ++k) swing += std::fabs(coordinates_.row(k)[i]);
+    if (swing > kMostTimes * target_swing) base_.row(0)[i] = std::nan("");
+  }
+}
+
+std::uint64_t LookUp::follow(const Chain& chain, std::size_t lanes, Origin origin) {
+  LaneBlock values = base_.block();
+  for (const Step& step : chain.steps) values = take_step(step, values, lanes);
+  std::uint64_t lookups = 0;
+  if (chain.affine) lookups += look_up(chain, values, lanes, origin, false);
+  if (chain.monomial) {
+    for (std::size_t r = 0; r < rows_; ++r) log_lanes(values.row(r), logs_.row(r), lanes);
+    lookups += look_up(chain, logs_.block(), lanes, origin, true);
+  }
+  return lookups;
+}
+
+// As apply_step, but for lanes: into work_, whose rows it gives.
+LaneBlock LookUp::take_step(const Step& step, LaneBlock values, std::size_t lanes) {
+  for (std::size_t r = 0; r < rows_; ++r) {
+    double* out = work_.row(r);
+    const double* in = values.row(r);
+    if (step.kind == Step::Kind::form) {
+      affine_lanes(in, info(step.form).offset, info(step.form).scale, out, lanes);
+    } else if (step.by == Op::log) {
+      log_lanes(in, out, lanes);
+    } else if (step.by == Op::sqrt) {
+      apply_lanes(Op::abs, in, out, lanes);
+      apply_lanes(Op::sqrt, out, out, lanes);
+    } else {
+      apply_lanes(step.by, in, out, lanes);
+    }
+  }
+  return work_.block();
+}
+
+std::uint64_t LookUp::look_up(const Chain& chain, LaneBlock values, std::size_t lanes,
+                              Origin origin, bool logarithmic) {
+  const Contrasts& contrasts =
+      logarithmic ? library_.monomial_contrasts() : library_.affine_contrasts();
+  project_lanes(contrasts.key_projection(), values, coordinates_.block(),
+                coordinates_.row(kKeyCoordinates), lanes);
+  key_lanes(coordinates_.block(), coordinates_.row(kKeyCoordinates), keys_.data(), lanes);
+  const KeyTable& table = logarithmic ? round_.view.monomial() : round_.view.affine();
+  // First all that the filter lets through, so that the table's lines come in meanwhile.
+  passed_.clear();
+  for (std::size_t i = 0; i < lanes; ++i) {
+    const std::uint64_t key = keys_[i];
+    const bool product = logarithmic && key == kZeroKey;
+    if (!product && (key <= kZeroKey || !table.may_hold(key))) continue;
+    if (!product) table.prefetch(key);
+    passed_.push_back(i);
+  }
+  for (const std::size_t i : passed_) {
+    Hit hit{{}, logarithmic, {}};
+    if (keys_[i] != kZeroKey) {
+      const auto term =
+          logarithmic ? round_.view.find_monomial(keys_[i]) : round_.view.find_affine(keys_[i]);
+      if (!term) continue;
+      hit.terms.push_back(*term);
+    }
+    hit.steps = *origin.before;
+    if (origin.unit != nullptr) {
+      const auto entry = static_cast<std::uint32_t>(origin.first + i);
+      hit.steps.push_back(Step::combined(origin.unit->op, {entry, origin.unit->form}));
+    }
+    hit.steps.insert(hit.steps.end(), chain.steps.begin(), chain.steps.end());
+    found_(std::move(hit));
+  }
+  return lanes;
+}
+
+// For each first term: the contexts without it are hashed, and all second terms without it looked
+// up among them.
+std::uint64_t LookUp::pairs(const Unit& unit) {
+  const bool logarithmic = unit.stage == Stage::products;
+  const TermTable& terms = logarithmic ? round_.products : round_.sums;
+  const TermTable& targets = logarithmic ? round_.product_targets : round_.sum_targets;
+  const std::size_t stride = padded(targets.size());
+  target_lanes_.resize(kKeyCoordinates * stride);
+  target_keys_.resize(stride);
+  std::uint64_t lookups = 0;
+  for (std::uint32_t first = unit.begin; first < unit.end; ++first) {
+    const LaneBlock left{target_lanes_.data(), stride};
+    eliminate_lanes(targets.block(), terms.direction(first).data(), kPairCoordinates, left,
+                    targets.size());
+    key_lanes(left, targets.magnitude(), target_keys_.data(), targets.size());
+    KeyTable table(targets.size());
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      if (target_keys_[i] > kZeroKey) {
+        table.insert(target_keys_[i], static_cast<std::uint32_t>(i));
+      }
+    }
+    lookups += targets.size() + meet(table, first, logarithmic);
+  }
+  return lookups;
+}
+
+std::uint64_t LookUp::meet(const KeyTable& targets, std::uint32_t first, bool logarithmic) {
+  const TermTable& terms = logarithmic ? round_.products : round_.sums;
+  const TermTable& contexts = logarithmic ? round_.product_targets : round_.sum_targets;
+  const std::vector<Term>& names = logarithmic ? round_.product_terms : round_.sum_terms;
+  const auto direction = terms.direction(first);
+  const std::size_t start = (first + 1) / kLaneGroup * kLaneGroup;
+  for (std::size_t begin = start; begin < terms.size(); begin += kBlockLanes) {
+    const std::size_t lanes = std::min(kBlockLanes, terms.size() - begin);
+    eliminate_lanes(terms.block(begin), direction.data(), kPairCoordinates, coordinates_.block(),
+                    lanes);
+    key_lanes(coordinates_.block(), terms.magnitude(begin), keys_.data(), lanes);
+    for (std::size_t i = 0; i < lanes; ++i) {
+      if (keys_[i] <= kZeroKey || !targets.may_hold(keys_[i])) continue;
+      const auto target = targets.find(keys_[i]);
+      if (!target || contexts.item(*target) == TermTable::kNone) continue;
+      found_({round_.contexts[contexts.item(*target)].steps,
+              logarithmic,
+              {names[terms.item(first)], names[terms.item(begin + i)]}});
+    }
+  }
+  return terms.size() - std::min<std::size_t>(start, terms.size());
+}
+
+}  // namespace cambrian::expression

@@ -1,0 +1,56 @@
+// LookUp: peels the target in lanes and looks the results up.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "operators/expression/library/lane_buffer.hpp"
+#include "operators/expression/library/law.hpp"
+#include "operators/expression/library/search_round.hpp"
+
+namespace cambrian::expression {
+
+/// Scratch memory and the work of one unit. One per thread and round; what it refers to must
+/// outlive it.
+class LookUp {
+ public:
+  /// `found` is called with every match of keys, in a fixed order.
+  LookUp(const Library& library, const SearchRound& round, const std::vector<double>& target,
+         const std::vector<Chain>& chains, std::function<void(Hit)> found);
+
+  /// Does a unit and returns the number of look-ups.
+  std::uint64_t run(const Unit& unit);
+
+ private:
+  // Where the lanes of base_ come from.
+  struct Origin {
+    const Steps* before = nullptr;
+    const Unit* unit = nullptr;  ///< null: no term was peeled
+    std::uint32_t first = 0;     ///< entry of lane 0
+  };
+
+  std::uint64_t all_chains();
+  std::uint64_t peel(const Unit& unit);
+  void drop_swamped(double target_swing, std::size_t lanes);
+  std::uint64_t pairs(const Unit& unit);
+  std::uint64_t meet(const KeyTable& targets, std::uint32_t first, bool logarithmic);
+  std::uint64_t follow(const Chain& chain, std::size_t lanes, Origin origin);
+  LaneBlock take_step(const Step& step, LaneBlock values, std::size_t lanes);
+  std::uint64_t look_up(const Chain& chain, LaneBlock values, std::size_t lanes, Origin origin,
+                        bool logarithmic);
+
+  const Library& library_;
+  const SearchRound& round_;
+  const std::vector<double>& target_;
+  const std::vector<Chain>& chains_;
+  std::function<void(Hit)> found_;
+  std::size_t rows_;
+  LaneBuffer base_, work_, logs_, coordinates_;
+  std::vector<std::uint64_t> keys_;
+  std::vector<std::size_t> passed_;  ///< lanes that a filter let through
+  std::vector<double> target_lanes_;
+  std::vector<std::uint64_t> target_keys_;
+};
+
+}  // namespace cambrian::expression

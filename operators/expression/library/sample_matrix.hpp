@@ -1,0 +1,32 @@
+// SampleMatrix: values of a library's terms on a sample of the data's rows, in single precision.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "operators/expression/library/correlate_lanes.hpp"
+#include "operators/expression/library/law.hpp"
+#include "operators/expression/library/library.hpp"
+
+namespace cambrian::expression {
+
+/// Rows spread evenly over the data; the first entries of the library in some forms, or the
+/// logarithms of their sizes. Each term is centred and scaled, which no fit notices. Immutable.
+class SampleMatrix {
+ public:
+  SampleMatrix(const LibraryView& view, const LawData& data, bool logarithmic);
+
+  std::size_t blocks() const { return (terms_.size() + kSampleLanes - 1) / kSampleLanes; }
+  /// kSampleRows x kSampleLanes values.
+  const float* block(std::size_t b) const { return &values_[b * kSampleRows * kSampleLanes]; }
+  const std::vector<Term>& terms() const { return terms_; }
+
+  /// The rows sampled: kSampleRows indices (repeated when the data have fewer).
+  static std::vector<std::uint32_t> rows_of(std::size_t available);
+
+ private:
+  std::vector<Term> terms_;
+  std::vector<float> values_;
+};
+
+}  // namespace cambrian::expression

@@ -1,0 +1,200 @@
+#include "operators/expression/library/search_round.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cambrian::expression {
+namespace {
+
+constexpr std::array kPeelOps = {Op::mul, Op::div, Op::add, Op::sub};
+constexpr std::array kSumForms = {Form::plain, Form::doubled, Form::halved};
+constexpr std::array kProductForms = {Form::plain, Form::one_plus, Form::one_minus,
+                                      Form::one_plus_two, Form::one_minus_two};
+// Entries and first terms in one unit: a fraction of a millisecond to a few of them.
+constexpr std::uint32_t kUnitEntries = 512;
+constexpr std::uint32_t kUnitFirsts = 4;
+
+bool additive(Op op) { return op == Op::add || op == Op::sub; }
+
+std::span<const Form> forms_for(Op op) {
+  if (additive(op)) return kSumForms;
+  return kProductForms;
+}
+
+bool finite(const std::vector<double>& values) {
+  return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+}
+
+bool ends_in_reciprocal(const Steps& steps) {
+  return !steps.empty() && steps.back().kind == Step::Kind::invert && steps.back().op == Op::inv;
+}
+
+// The cheapest terms of a library in some forms, by rising cost.
+std::vector<Term> cheapest_terms(const LibraryView& view, std::span<const Form> forms,
+                                 std::size_t most) {
+  std::vector<Term> terms;
+  const auto entries = std::min<std::size_t>(view.size(), most);
+  for (std::uint32_t entry = 0; entry < entries; ++entry) {
+    for (const Form form : forms) terms.push_back({entry, form});
+  }
+  const auto cost = [&](Term term) { return view.entry(term.entry).cost + info(term.form).cost; };
+  std::stable_sort(terms.begin(), terms.end(), [&](Term a, Term b) { return cost(a) < cost(b); });
+  terms.resize(std::min(terms.size(), most));
+  return terms;
+}
+
+// Terms in each context, and contexts per term.
+std::size_t contexts_for(const Widths& widths, std::size_t chains) {
+  return chains + widths.contexts * kPeelOps.size() * 2 * chains;
+}
+
+}  // namespace
+
+SearchRound::SearchRound(Library& library, const std::vector<double>& target,
+                         const std::vector<Chain>& chains, const Widths& widths)
+    : view(library.view(widths.library)),
+      sum_terms(cheapest_terms(view, std::array{Form::plain}, widths.second)),
+      product_terms(cheapest_terms(view, kProductForms, widths.second)),
+      sums(library.affine_contrasts(), false, sum_terms.size()),
+      products(library.monomial_contrasts(), true, product_terms.size()),
+      sum_targets(library.affine_contrasts(), false, contexts_for(widths, chains.size())),
+      product_targets(library.monomial_contrasts(), true, contexts_for(widths, chains.size())),
+      map_(library.affine_contrasts().key_projection()),
+      target_(target),
+      chains_(chains) {
+  units.push_back({});
+  add_contexts(widths);
+  add_pairs(widths);
+  add_peels(widths);
+  // Every stage advances at the same pace.
+  std::stable_sort(units.begin(), units.end(),
+                   [](const Unit& a, const Unit& b) { return a.turn < b.turn; });
+}
+
+std::uint32_t SearchRound::chains_up_to(int cost) const {
+  return static_cast<std::uint32_t>(std::count_if(
+      chains_.begin(), chains_.end(), [cost](const Chain& c) { return c.cost <= cost; }));
+}
+
+std::vector<double> SearchRound::values_of(Term term) const {
+  const FormInfo& form = info(term.form);
+  std::vector<double> values(target_.size());
+  for (std::size_t r = 0; r < values.size(); ++r) {
+    values[r] = form.offset + form.scale * view.values(r)[term.entry];
+  }
+  return values;
+}
+
+PeeledTarget SearchRound::peeled(Steps steps) const {
+  PeeledTarget result{std::move(steps), target_};
+  std::vector<int> signs;
+  std::vector<double> term_values;
+  peel(result.steps, result.values, signs,
+       [&](Term term) -> const std::vector<double>& { return term_values = values_of(term); });
+  return result;
+}
+
+// Chains alone, and a term peeled before or after a short chain.
+void SearchRound::add_contexts(const Widths& widths) {
+  for (std::uint32_t i = 0; i < chains_up_to(widths.final_cost); ++i) {
+    contexts.push_back(peeled(chains_[i].steps));
+  }
+  const std::uint32_t shorts = chains_up_to(1);
+  for (std::uint32_t entry = 0; entry < std::min(widths.contexts, view.size()); ++entry) {
+    for (const Op op : kPeelOps) {
+      const Step step = Step::combined(op, {entry, Form::plain});
+      for (std::uint32_t i = 0; i < shorts; ++i) {
+        Steps after = {step}, before = chains_[i].steps;
+        after.insert(after.end(), chains_[i].steps.begin(), chains_[i].steps.end());
+        before.push_back(step);
+        contexts.push_back(peeled(std::move(after)));
+        if (i > 0) contexts.push_back(peeled(std::move(before)));
+      }
+    }
+  }
+  sum_targets.add_single_rows();
+  product_targets.add_single_rows();
+  for (std::uint32_t i = 0; i < contexts.size(); ++i) {
+    sum_targets.add(i, contexts[i].values);
+    product_targets.add(i, contexts[i].values);
+  }
+}
+
+void SearchRound::add_pairs(const Widths& widths) {
+  for (std::uint32_t i = 0; i < sum_terms.size(); ++i) sums.add(i, values_of(sum_terms[i]));
+  for (std::uint32_t i = 0; i < product_terms.size(); ++i) {
+    products.add(i, values_of(product_terms[i]));
+  }
+  for (const Stage stage : {Stage::sums, Stage::products}) {
+    const std::size_t terms = stage == Stage::sums ? sums.size() : products.size();
+    const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(widths.first, terms));
+    std::vector<Unit> stage_units;
+    for (std::uint32_t begin = 0; begin < count; begin += kUnitFirsts) {
+      Unit unit{.stage = stage};
+      unit.begin = begin;
+      unit.end = std::min(begin + kUnitFirsts, count);
+      stage_units.push_back(unit);
+    }
+    add_units(std::move(stage_units));
+  }
+}
+
+void SearchRound::add_peels(const Widths& widths) {
+  const std::uint32_t finals = chains_up_to(widths.final_cost), shorts = chains_up_to(1);
+  std::vector<Unit> single, twice;
+  const auto peel_all = [&](Op op, std::uint32_t count, std::uint32_t chains,
+                            std::vector<Unit>& to) {
+    for (const Form form : forms_for(op)) {
+      for (std::uint32_t begin = 0; begin < count; begin += kUnitEntries) {
+        to.push_back({Stage::peel, 0, static_cast<std::uint32_t>(parents.size() - 1), op, form,
+                      begin, std::min(begin + kUnitEntries, count), chains});
+      }
+    }
+  };
+  for (std::uint32_t i = 0; i < chains_up_to(widths.parent_cost); ++i) {
+    PeeledTarget parent = peeled(chains_[i].steps);
+    if (!finite(parent.values)) continue;
+    parents.push_back(std::move(parent));
+    for (const Op op : kPeelOps) {
+      // A reciprocal before a product is one after it.
+      if (!additive(op) && ends_in_reciprocal(chains_[i].steps)) continue;
+      peel_all(op, std::min(widths.peeled, view.size()), finals, single);
+    }
+  }
+  // Long chains only behind the cheapest terms.
+  for (Unit& unit : single) {
+    if (unit.begin >= widths.peeled / 8) {
+      unit.chains = std::max(shorts, chains_up_to(widths.final_cost - 1));
+    }
+  }
+  // Entries come cheapest first, whatever the parent, operator and form.
+  std::stable_sort(single.begin(), single.end(),
+                   [](const Unit& a, const Unit& b) { return a.begin < b.begin; });
+  for (std::uint32_t entry = 0; entry < std::min(widths.outer, view.size()); ++entry) {
+    for (const Op op : kPeelOps) {
+      for (std::uint32_t i = 0; i < shorts; ++i) {
+        Steps steps = {Step::combined(op, {entry, Form::plain})};
+        steps.insert(steps.end(), chains_[i].steps.begin(), chains_[i].steps.end());
+        PeeledTarget parent = peeled(std::move(steps));
+        if (!finite(parent.values)) continue;
+        parents.push_back(std::move(parent));
+        for (const Op second : kPeelOps) {
+          // Two of a kind without a function between them are one, of a product or a sum.
+          if (i == 0 && additive(second) == additive(op)) continue;
+          peel_all(second, std::min(widths.inner, view.size()), shorts, twice);
+        }
+      }
+    }
+  }
+  add_units(std::move(single));
+  add_units(std::move(twice));
+}
+
+void SearchRound::add_units(std::vector<Unit> stage_units) {
+  for (std::size_t i = 0; i < stage_units.size(); ++i) {
+    stage_units[i].turn = static_cast<double>(i + 1) / static_cast<double>(stage_units.size());
+    units.push_back(stage_units[i]);
+  }
+}
+
+}  // namespace cambrian::expression

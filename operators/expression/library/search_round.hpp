@@ -1,0 +1,72 @@
+// SearchRound: what one round of a law search looks up, as a list of units of work.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "operators/expression/library/context.hpp"
+#include "operators/expression/library/library.hpp"
+#include "operators/expression/library/term_table.hpp"
+
+namespace cambrian::expression {
+
+/// The target with some steps peeled off, on the probe rows.
+struct PeeledTarget {
+  Steps steps;
+  std::vector<double> values;
+  double swing = 0;  ///< sum of the sizes of its key coordinates in the affine class
+};
+
+/// What is looked up: the target behind a chain; behind a term and a chain; as a sum of two terms
+/// with free coefficients; as a product of two with free exponents.
+enum class Stage : std::uint8_t { chains, peel, sums, products };
+
+struct Unit {
+  Stage stage = Stage::chains;
+  double turn = 0;           ///< units of a round come by rising turn
+  std::uint32_t parent = 0;  ///< of a peel: index in SearchRound::parents
+  Op op = Op::mul;           ///< of a peel: w = parent op term
+  Form form = Form::plain;
+  std::uint32_t begin = 0, end = 0;  ///< entries of a peel, or first terms of pairs
+  std::uint32_t chains = 0;          ///< tried after the peel: the first so many
+};
+
+/// How far a round goes.
+struct Widths {
+  std::size_t library;          ///< entries looked up in
+  int parent_cost, final_cost;  ///< of chains before and after a peeled term
+  std::uint32_t peeled;         ///< terms peeled singly
+  std::uint32_t outer, inner;   ///< terms peeled first and second
+  std::uint32_t contexts;       ///< terms in the contexts of pairs
+  std::uint32_t first, second;  ///< terms of a pair
+};
+
+/// Built from the library, the target and the widths alone.
+struct SearchRound {
+  SearchRound(Library& library, const std::vector<double>& target, const std::vector<Chain>& chains,
+              const Widths& widths);
+
+  LibraryView view;
+  std::vector<PeeledTarget> parents;
+  std::vector<PeeledTarget> contexts;  ///< of pairs
+  std::vector<Term> sum_terms, product_terms;
+  TermTable sums, products;                ///< items: indices of the terms
+  TermTable sum_targets, product_targets;  ///< items: indices of the contexts
+  std::vector<Unit> units;
+
+ private:
+  void add_contexts(const Widths& widths);
+  void add_pairs(const Widths& widths);
+  void add_peels(const Widths& widths);
+  void add_units(std::vector<Unit> units);
+  std::vector<double> values_of(Term term) const;
+  PeeledTarget peeled(Steps steps) const;
+  double swing_of(const std::vector<double>& values) const;
+  std::uint32_t chains_up_to(int cost) const;
+
+  Projection map_;  ///< key coordinates of the affine class
+  const std::vector<double>& target_;
+  const std::vector<Chain>& chains_;
+};
+
+}  // namespace cambrian::expression

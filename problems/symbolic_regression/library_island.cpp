@@ -1,0 +1,128 @@
+#include "problems/symbolic_regression/library_island.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "operators/expression/round_constants.hpp"
+
+namespace cambrian::regression {
+namespace {
+
+// Rows that a law is fitted to and judged on before all rows judge it.
+constexpr std::size_t kMostRows = 2000;
+// Between two glances at the request to stop: a few milliseconds.
+constexpr std::uint64_t kStride = 100'000 / kLookupsPerEvaluation;
+constexpr int kPolishIterations = 8;  // of a near-miss
+
+expression::LawData rows_of(const Problem& problem) {
+  const std::size_t rows = std::min(problem.training.rows(), kMostRows);
+  expression::LawData data;
+  for (std::size_t k = 0; k < problem.training.inputs.columns(); ++k) {
+    data.columns.push_back(problem.training.inputs.column(k).first(rows));
+  }
+  data.target = problem.training.target.values().first(rows);
+  return data;
+}
+
+expression::LibraryOptions options_of(const RegressionConfig& config) {
+  return {.memory = static_cast<std::size_t>(config.library_memory_mb) << 20};
+}
+
+}  // namespace
+
+LibraryShare::LibraryShare(std::shared_ptr<const Problem> of)
+    : problem(std::move(of)),
+      space(std::make_shared<expression::LawSpace>(rows_of(*problem), problem->vocabulary,
+                                                   options_of(problem->config))) {}
+
+LibraryIsland::LibraryIsland(const std::shared_ptr<LibraryShare>& share, std::uint32_t part,
+                             std::uint32_t parts)
+    : problem_(share->problem),
+      finder_(share->space, {.part = part, .parts = parts}),
+      simplifier_(problem_->vocabulary),
+      scorer_(*problem_) {}
+
+EpochReport LibraryIsland::advance(const EpochInput& input) {
+  EpochReport report;
+  const std::size_t known = finder_.laws().size();
+  std::map<std::uint32_t, Individual> near;  // the best of each complexity
+  const auto stopped = [&] { return input.stop != nullptr && input.stop->load(); };
+  while (report.evaluations < input.budget && !report.exhausted && !stopped()) {
+    const std::uint64_t left = input.budget - report.evaluations;
+    const std::uint64_t done = finder_.advance(std::min(left, kStride) * kLookupsPerEvaluation);
+    report.evaluations += (done + kLookupsPerEvaluation - 1) / kLookupsPerEvaluation;
+    report.exhausted = done == 0;
+    for (const expression::Law& law : finder_.take_near()) {
+      if (stopped()) break;
+      offer_near(law, near);
+    }
+  }
+  for (std::size_t i = known; i < finder_.laws().size(); ++i) {
+    if (auto found = individual(finder_.laws()[i])) report.offers.push_back(std::move(*found));
+  }
+  double least = std::numeric_limits<double>::infinity();
+  for (auto& [complexity, individual] : near) {
+    if (individual.loss() >= least) continue;
+    least = individual.loss();
+    report.offers.push_back(std::move(individual));
+  }
+  report.emigrants = report.offers;
+  return report;
+}
+
+void LibraryIsland::offer_near(const expression::Law& law,
+                               std::map<std::uint32_t, Individual>& near) {
+  expression::Expression e = law.expression;
+  simplifier_.simplify(e);
+  if (!problem_->allows(e)) return;
+  scorer_.polish(e, kPolishIterations);
+  simplifier_.simplify(e);
+  const double loss = scorer_.training_loss(e);
+  if (!problem_->allows(e) || !std::isfinite(loss)) return;
+  const auto complexity = static_cast<std::uint32_t>(problem_->constraints.complexity(e));
+  const auto known = near.find(complexity);
+  if (known != near.end() && known->second.loss() <= loss) return;
+  near[complexity] = {to_genome(e), {loss}, complexity};
+}
+
+std::optional<Individual> LibraryIsland::individual(const expression::Law& law) {
+  expression::Expression e = law.expression;
+  simplifier_.simplify(e);
+  const auto loss_of = [this](const expression::Expression& candidate) {
+    return scorer_.training_loss(candidate) / problem_->baseline;
+  };
+  if (!(loss_of(e) <= problem_->law_tolerance)) scorer_.polish(e, 2 * kPolishIterations);
+  e = expression::round_constants(e, loss_of,
+                                  {.absolute_tolerance = 0.1 * problem_->law_tolerance});
+  simplifier_.simplify(e);
+  const double loss = scorer_.training_loss(e);
+  if (!problem_->allows(e) || !std::isfinite(loss)) return std::nullopt;
+  return Individual{
+      to_genome(e), {loss}, static_cast<std::uint32_t>(problem_->constraints.complexity(e))};
+}
+
+void LibraryIsland::save(Encoder& out) const {
+  const expression::LawFinderPosition position = finder_.position();
+  for (const expression::LawSearchPosition& p : {position.original, position.reduced}) {
+    for (const std::uint64_t value : {p.round, p.unit, p.shortest, p.checks}) out.u64(value);
+  }
+  for (const std::uint64_t value :
+       {position.original_lookups, position.reduced_lookups, position.near_pairs, position.near}) {
+    out.u64(value);
+  }
+}
+
+void LibraryIsland::load(Decoder& in) {
+  expression::LawFinderPosition position;
+  for (expression::LawSearchPosition* p : {&position.original, &position.reduced}) {
+    for (std::uint64_t* value : {&p->round, &p->unit, &p->shortest, &p->checks}) *value = in.u64();
+  }
+  for (std::uint64_t* value : {&position.original_lookups, &position.reduced_lookups,
+                               &position.near_pairs, &position.near}) {
+    *value = in.u64();
+  }
+  finder_.resume(position);
+}
+
+}  // namespace cambrian::regression

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Every test: those that pay under sanitizers first, then the release build with all of ctest.
+#   scripts/test.sh          everything
+#   scripts/test.sh --quick  the release build only
+# The output ends with ctest's summary; the exit status is 0 only when everything passed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+quick=no
+case "${1-}" in
+  "") ;;
+  --quick) quick=yes ;;
+  *) echo "test.sh: unknown argument '$1' (use --quick, or nothing)" >&2; exit 2 ;;
+esac
+
+scripts/setup.sh || exit
+failures=0
+
+# build PRESET ARGUMENT...: configures and builds.
+build() {
+  local preset=$1
+  shift
+  echo "== build: $preset"
+  cmake --preset "$preset" >/dev/null && cmake --build --preset "$preset" "$@"
+}
+
+# check PRESET ARGUMENT...: runs tests of a build.
+check() {
+  local preset=$1
+  shift
+  echo "== test: $preset"
+  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j "$(nproc)" "$@"
+}
+
+# Races hide where threads share data: coordinator and workers, table reader, library of formulas.
+threads=(cluster_test problems_symbolic_regression_test problems_symbolic_regression_data_test
+         operators_expression_library_test)
+
+if [[ $quick == no ]]; then
+  { build asan && check asan -LE release-only; } || failures=1
+  { build tsan --target "${threads[@]}" &&
+    check tsan -R '^(cluster|problems/.*|operators/expression/library)/[A-Z]'; } || failures=1
+fi
+{ build release && check release; } || failures=1
+exit $failures

@@ -1,0 +1,115 @@
+#include "cli/live_view.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "cli/text.hpp"
+
+namespace cambrian::cli {
+namespace {
+
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+SearchStatus search_with(std::size_t formulas) {
+  SearchStatus progress{.evaluations = 2.5e6, .rate = 2.5e5, .seconds = 10};
+  for (std::size_t i = 0; i < formulas; ++i) {
+    progress.front.push_back({static_cast<std::uint32_t>(2 * i + 1),
+                              1.0 / static_cast<double>(i + 1), "sin(x" + std::to_string(i) + ")"});
+  }
+  return progress;
+}
+
+MATCHER_P(FitsIn, width, "") { return display_width(arg) <= width; }
+
+TEST(Picture, ShowsComplexityLossAndEquation) {
+  const auto lines = picture(search_with(2), {});
+  ASSERT_THAT(lines, SizeIs(4));
+  EXPECT_EQ(lines[3], "         3         0.5  sin(x1)");
+}
+
+TEST(Picture, TellsRateAndTimeLeft) {
+  SearchStatus progress = search_with(1);
+  progress.limit = 60;
+  EXPECT_THAT(picture(progress, {}).front(), HasSubstr("10 s, 50 s left"));
+  EXPECT_THAT(picture(progress, {}).front(), HasSubstr("2.50M evaluations, 250k/s"));
+}
+
+TEST(Picture, TimeLeftFollowsTheLimitThatComesFirst) {
+  SearchStatus progress = search_with(1);
+  progress.limit = 60;
+  progress.fraction = 0.5;
+  EXPECT_THAT(picture(progress, {}).front(), HasSubstr("10 s, 10 s left"));
+}
+
+TEST(Picture, NeverExceedsTheScreen) {
+  SearchStatus progress = search_with(40);
+  progress.front.back().equation = std::string(500, 'x');
+  for (const std::size_t width : {1, 10, 33, 80, 200}) {
+    for (const std::size_t height : {1, 5, 24, 50}) {
+      const auto lines = picture(progress, {.live = true, .width = width, .height = height});
+      EXPECT_THAT(lines, Each(FitsIn(width)));
+      EXPECT_LE(lines.size(), std::max<std::size_t>(height, 4));
+    }
+  }
+}
+
+TEST(Picture, LeavesOutTheSimplestWhenTheScreenIsLow) {
+  const auto lines = picture(search_with(40), {.live = true, .width = 80, .height = 10});
+  EXPECT_THAT(lines[2], HasSubstr("(34 simpler)"));
+  EXPECT_THAT(lines.back(), HasSubstr("sin(x39)"));
+}
+
+TEST(Picture, SaysThatNothingWasFoundYet) {
+  EXPECT_THAT(picture({}, {}).back(), HasSubstr("no valid formula yet"));
+}
+
+class Pipe {
+ public:
+  Pipe() { EXPECT_EQ(::pipe(ends_.data()), 0); }
+  ~Pipe() { ::close(ends_[0]), ::close(ends_[1]); }
+  int writing() const { return ends_[1]; }
+  std::string content() {
+    std::array<char, 4096> buffer{};
+    const ssize_t size = ::read(ends_[0], buffer.data(), buffer.size());
+    return {buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+  }
+
+ private:
+  std::array<int, 2> ends_{};
+};
+
+TEST(LiveView, WritesPlainLinesToAPipe) {
+  Pipe pipe;
+  LiveView view(pipe.writing(), false);
+  view.show(search_with(2));
+  EXPECT_EQ(pipe.content(), "10 s  2.50M evaluations, 250k/s  loss 0.5  complexity 3  sin(x1)\n");
+}
+
+TEST(LiveView, TellsAtOnceThatItIsStopping) {
+  Pipe pipe;
+  LiveView view(pipe.writing(), false);
+  SearchStatus progress = search_with(1);
+  view.show(progress);
+  pipe.content();
+  progress.stopping = true;
+  view.show(progress);
+  EXPECT_THAT(pipe.content(), HasSubstr("stopping and saving"));
+}
+
+TEST(LiveView, QuietWritesNothing) {
+  Pipe pipe;
+  {
+    LiveView view(pipe.writing(), true);
+    view.show(search_with(2));
+  }
+  ASSERT_EQ(::write(pipe.writing(), "end", 3), 3);
+  EXPECT_EQ(pipe.content(), "end");
+}
+
+}  // namespace
+}  // namespace cambrian::cli

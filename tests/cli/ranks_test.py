@@ -1,0 +1,71 @@
+"""The same command in the ranks of an MPI job, and as a Slurm job."""
+
+import json
+import shutil
+import subprocess
+import unittest
+
+from binary import CAMBRIAN, CambrianTest, cambrian
+
+
+@unittest.skipUnless(shutil.which("mpirun"), "mpirun is not installed")
+class Ranks(CambrianTest):
+    def mpirun(self, *words, ranks=3):
+        launcher = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-n", str(ranks)]
+        return subprocess.run(
+            [*launcher, CAMBRIAN, *map(str, words)], capture_output=True, text=True, timeout=240
+        )
+
+    def test_find_what_threads_find(self):
+        words = ["regress", self.law_file(noise=0.3), "--evaluations", 60000, "--quiet", "--output"]
+        self.run_ok(*words, self.folder / "threads")
+        result = self.mpirun(*words, self.folder / "ranks")
+        if "not built with MPI" in result.stderr:
+            self.skipTest("a build without MPI")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(result.stdout.count("run folder: "), 1)
+        ranks, threads = (self.folder / name / "hall_of_fame.csv" for name in ("ranks", "threads"))
+        self.assertEqual(ranks.read_bytes(), threads.read_bytes())
+
+    def test_tell_once_what_is_wrong(self):
+        result = self.mpirun("regress", self.folder / "nothing.csv")
+        self.assertNotEqual(result.returncode, 0)
+        self.assertEqual(result.stderr.count("cambrian: "), 1, result.stderr)
+
+
+class Jobs(CambrianTest):
+    def config(self):
+        text = self.run_ok("regress", self.law_file(), "--target", "y", "--print-config").stdout
+        return self.file(text, "law.json")
+
+    def test_dry_run_prints_the_script(self):
+        script = self.run_ok(
+            "submit", self.config(), "--nodes", 2, "--tasks-per-node", 4, "--time", "1:00:00",
+            "--dry-run",
+        ).stdout
+        self.assertTrue(script.startswith("#!/bin/"))
+        self.assertIn("--nodes=2", script)
+
+    def test_wrong_requests_are_refused(self):
+        self.refused("submit", self.config(), "--nodes", 0, "--dry-run", says="--nodes")
+        self.refused("submit", self.folder / "none.json", "--dry-run", says="none.json")
+
+    def test_status_of_a_finished_run(self):
+        run = self.folder / "run"
+        self.run_ok("regress", self.law_file(), "--evaluations", 20000, "--output", run)
+        text = self.run_ok("status", run).stdout
+        self.assertRegex(text, r"state +done")
+        self.assertEqual(json.loads(self.run_ok("status", run, "--json").stdout)["state"], "done")
+
+    def test_cancel_stops_a_run_that_goes_on(self):
+        run = self.folder / "run"
+        words = ["regress", self.law_file(noise=1), "--time", 60, "--quiet", "--output", run]
+        search = subprocess.Popen([CAMBRIAN, *map(str, words)], stdout=subprocess.DEVNULL)
+        while not (run / "status.json").exists():
+            self.assertIsNone(search.poll())
+        self.run_ok("cancel", run)
+        self.assertEqual(search.wait(timeout=30), 130)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,302 @@
+// Evaluate leases, from the algorithm to the journal and back.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "cluster/coordinator.hpp"
+#include "cluster/evaluate_source.hpp"
+#include "cluster/run.hpp"
+#include "cluster/simulated_cluster.hpp"
+#include "engine/algorithm/regularized_evolution.hpp"
+#include "tests/cluster/temporary_run.hpp"
+#include "tests/support/bits.hpp"
+
+namespace cambrian {
+namespace {
+
+using test::TemporaryRun;
+using testing::BitStrings;
+
+// Counts what it evaluates. `trouble` may throw, or change the evaluation.
+class Counting : public Evaluator {
+ public:
+  using Trouble = std::function<void(const Candidate&, int attempt, Evaluation&)>;
+
+  explicit Counting(Trouble trouble = nullptr) : trouble_(std::move(trouble)) {}
+
+  void evaluate(std::span<const Candidate> candidates,
+                std::span<Evaluation> evaluations) const override {
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+      const Candidate& candidate = candidates[i];
+      int attempt = 0;
+      {
+        const std::lock_guard lock(mutex_);
+        attempt = attempts_[static_cast<std::uint64_t>(candidate.id)]++;
+      }
+      evaluations[i] = testing::evaluation_of(candidate, testing::one_max(candidate.genome));
+      if (trouble_) trouble_(candidate, attempt, evaluations[i]);
+    }
+  }
+  std::vector<std::string> objectives() const override { return {"zeros"}; }
+
+  std::map<std::uint64_t, int> attempts() const {
+    const std::lock_guard lock(mutex_);
+    return attempts_;
+  }
+
+ private:
+  Trouble trouble_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::uint64_t, int> attempts_;
+};
+
+// Each call is one session: a new algorithm, as after a restart of the program.
+Result<Outcome> session(const Evaluator& evaluator, EvaluateOptions settings, RunOptions options,
+                        std::uint64_t seed = 1) {
+  const BitStrings space(40, BitStrings::Mutation::flip_each);
+  RegularizedEvolution::Params params;
+  params.population = 20;
+  params.sample = 5;
+  params.seed = seed;
+  RegularizedEvolution algorithm(space, params);
+  return run(Search{algorithm, space, evaluator}, settings, options);
+}
+
+TEST(Evaluate, FreeRunningEvaluatesExactlyUpToTheLimitEachCandidateOnce) {
+  const Counting evaluator;
+  const auto outcome = session(evaluator, {.evaluations = 500}, {.threads = 3});
+  ASSERT_TRUE(outcome) << outcome.error().message();
+  EXPECT_EQ(outcome->reason, StopReason::evaluations);
+  EXPECT_EQ(outcome->evaluations, 500u);
+  EXPECT_EQ(evaluator.attempts().size(), 500u);
+  EXPECT_LT(outcome->board.hall.best().loss(), -30);
+}
+
+TEST(Evaluate, LaggedItEndsTheSameForAnyNumberOfThreadsAndAnySizeOfALease) {
+  const Counting evaluator;
+  const auto one = session(evaluator, {.evaluations = 400, .lag = 8}, {.threads = 1});
+  ASSERT_TRUE(one) << one.error().message();
+  for (std::uint32_t threads : {2u, 7u}) {
+    for (std::uint64_t batch : {1u, 3u}) {
+      const auto many =
+          session(evaluator, {.evaluations = 400, .batch = batch, .lag = 8}, {.threads = threads});
+      EXPECT_EQ(many->board.hall, one->board.hall);
+    }
+  }
+}
+
+TEST(Evaluate, WithALagOfOneItIsTheSerialAlgorithm) {
+  const Counting evaluator;
+  const auto outcome = session(evaluator, {.evaluations = 300, .lag = 1}, {.threads = 4});
+  const BitStrings space(40, BitStrings::Mutation::flip_each);
+  RegularizedEvolution serial(space, {.population = 20, .sample = 5, .seed = 1});
+  double best = 0;
+  for (int i = 0; i < 300; ++i) {
+    const Candidate candidate = serial.ask(1).at(0);
+    best = std::min(best, -1.0 * testing::one_max(candidate.genome));
+    serial.tell(testing::evaluation_of(candidate, testing::one_max(candidate.genome)));
+  }
+  EXPECT_EQ(outcome->board.hall.best().loss(), best);
+}
+
+TEST(Evaluate, StopsAtItsTarget) {
+  const Counting evaluator;
+  const auto outcome = session(evaluator, {.target = -40, .has_target = true}, {.threads = 2});
+  EXPECT_EQ(outcome->reason, StopReason::solved);
+  EXPECT_EQ(outcome->board.hall.best().loss(), -40);
+}
+
+TEST(Evaluate, AResumedRunEvaluatesNothingTwiceAndEndsAsAnUninterruptedOne) {
+  const Counting whole;
+  const auto expected = session(whole, {.evaluations = 400, .lag = 8}, {.threads = 2});
+  const TemporaryRun place;
+  std::atomic<bool> stop{false};
+  const Counting first([&stop](const Candidate& candidate, int, Evaluation&) {
+    if (candidate.id == CandidateId{150}) stop.store(true);
+  });
+  {
+    RunFolder folder = place.open();
+    const auto part = session(first, {.evaluations = 400, .lag = 8},
+                              {.threads = 2, .folder = &folder, .stop = &stop});
+    EXPECT_EQ(part->reason, StopReason::interrupted);
+  }
+  const Counting second;
+  RunFolder folder = place.open();
+  const auto rest =
+      session(second, {.evaluations = 400, .lag = 8}, {.threads = 3, .folder = &folder});
+  ASSERT_TRUE(rest) << rest.error().message();
+  EXPECT_EQ(rest->board.hall, expected->board.hall);
+  // Those on their way when the first session ended may come twice: two threads, and one lease that
+  // each may have begun.
+  EXPECT_LE(first.attempts().size() + second.attempts().size(), 400u + 4);
+}
+
+TEST(Evaluate, AFreeRunningRunResumesToExactlyItsLimit) {
+  const TemporaryRun place;
+  const Counting evaluator;
+  for (std::uint64_t limit : {100u, 250u, 250u}) {
+    RunFolder folder = place.open();
+    const auto outcome =
+        session(evaluator, {.evaluations = limit}, {.threads = 3, .folder = &folder});
+    ASSERT_TRUE(outcome) << outcome.error().message();
+    EXPECT_EQ(outcome->evaluations, limit);
+  }
+  EXPECT_EQ(evaluator.attempts().size(), 250u);
+}
+
+TEST(Evaluate, AReplayBreedsEveryCandidateAgainAndEvaluatesNone) {
+  const BitStrings space(40, BitStrings::Mutation::flip_each);
+  for (std::uint64_t lag : {0u, 6u}) {
+    const TemporaryRun place;
+    RunFolder folder = place.open();
+    const Counting evaluator;
+    const auto outcome =
+        session(evaluator, {.evaluations = 200, .lag = lag}, {.threads = 3, .folder = &folder});
+    RegularizedEvolution algorithm(space, {.population = 20, .sample = 5, .seed = 1});
+    const Counting unused;
+    const auto again =
+        replay(Search{algorithm, space, unused}, {.evaluations = 200, .lag = lag}, folder);
+    ASSERT_TRUE(again) << again.error().message();
+    EXPECT_EQ(again->board.hall, outcome->board.hall);
+    EXPECT_EQ(again->evaluations, 200u);
+    EXPECT_TRUE(unused.attempts().empty());
+  }
+}
+
+TEST(Evaluate, ACandidateBredOtherwiseThanRecordedIsAnError) {
+  const TemporaryRun place;
+  const Counting evaluator;
+  for (std::uint64_t seed : {1u, 2u}) {
+    RunFolder folder = place.open();
+    const auto outcome =
+        session(evaluator, {.evaluations = 30}, {.threads = 1, .folder = &folder}, seed);
+    EXPECT_EQ(outcome.ok(), seed == 1);
+    if (!outcome) {
+      EXPECT_EQ(outcome.error().what, "the candidates bred again differ from those recorded");
+    }
+  }
+}
+
+void throw_at_every_fifth(const Candidate& candidate, int attempt, Evaluation&) {
+  if (static_cast<std::uint64_t>(candidate.id) % 5 == 0 && attempt < 2) {
+    throw std::runtime_error("out of luck");
+  }
+}
+
+TEST(Evaluate, WhatAnEvaluationThrowsIsAFailedEvaluationAndTheRunGoesOn) {
+  const Counting evaluator(throw_at_every_fifth);
+  const auto outcome = session(evaluator, {.evaluations = 100, .batch = 4}, {.threads = 2});
+  ASSERT_TRUE(outcome) << outcome.error().message();
+  EXPECT_EQ(outcome->evaluations, 100u);
+  EXPECT_FALSE(outcome->board.hall.empty());
+}
+
+TEST(Evaluate, RetriesFailedCandidates) {
+  const Counting evaluator(throw_at_every_fifth);
+  const auto outcome = session(evaluator, {.evaluations = 50, .retries = 2}, {.threads = 2});
+  ASSERT_TRUE(outcome) << outcome.error().message();
+  for (const auto& [id, attempts] : evaluator.attempts()) EXPECT_EQ(attempts, id % 5 == 0 ? 3 : 1);
+}
+
+TEST(Evaluate, EndsWithTheReasonWhenEverythingFails) {
+  const Counting evaluator([](const Candidate&, int, Evaluation&) {
+    throw std::runtime_error("no such file: train.csv");
+  });
+  const auto outcome = session(evaluator, {.hopeless = 20}, {.threads = 2});
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().what,
+            "20 evaluations in a row failed; the last: no such file: train.csv");
+}
+
+TEST(Evaluate, AbortsOnTheFirstFailureWhenToldTo) {
+  const Counting evaluator(throw_at_every_fifth);
+  const auto outcome = session(evaluator, {.on_failure = FailurePolicy::abort}, {.threads = 1});
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().message(),
+            "candidate 0: its evaluation failed: out of luck (mend the evaluation, or choose "
+            "another failure policy)");
+}
+
+// Candidate 30 takes until it is interrupted, all others no time.
+class Endless : public Counting {
+ public:
+  void evaluate(std::span<const Candidate> candidates,
+                std::span<Evaluation> evaluations) const override {
+    while (candidates[0].id == CandidateId{30} && !interrupted_) std::this_thread::yield();
+    Counting::evaluate(candidates, evaluations);
+    if (candidates[0].id == CandidateId{30}) evaluations[0].status = Status::failed;
+  }
+  void interrupt() const { interrupted_ = true; }
+
+ private:
+  mutable std::atomic<bool> interrupted_{false};
+};
+
+TEST(Evaluate, AnEvaluationThatTheEndInterruptsIsNotAFailure) {
+  const TemporaryRun place;
+  const BitStrings space(40, BitStrings::Mutation::flip_each);
+  const Endless endless;
+  {
+    RunFolder folder = place.open();
+    RegularizedEvolution algorithm(space, {.population = 20, .sample = 5, .seed = 1});
+    const Search search{algorithm, space, endless, [&endless] { endless.interrupt(); }};
+    const auto outcome =
+        run(search, {.evaluations = 100}, {.threads = 2, .seconds = 0.2, .folder = &folder});
+    ASSERT_TRUE(outcome) << outcome.error().message();
+    EXPECT_EQ(outcome->reason, StopReason::time);
+  }
+  const Counting counting;
+  RunFolder folder = place.open();
+  const auto rest = session(counting, {.evaluations = 100, .on_failure = FailurePolicy::abort},
+                            {.threads = 1, .folder = &folder});
+  ASSERT_TRUE(rest) << rest.error().message();
+  EXPECT_EQ(counting.attempts().count(30), 1u);
+}
+
+// Evaluations of log-normal durations around 10 s; of a hundred one hangs until it is killed after
+// a minute, and of the workers one in a hundred dies.
+Fate fate_of(int worker, std::uint64_t n) {
+  Random random({.seed = 2, .island = static_cast<std::uint32_t>(worker), .step = n});
+  Fate fate;
+  fate.seconds = std::min(50.0, 10 * std::exp(0.5 * random.normal()));
+  if (random.chance(0.01)) fate.seconds = 60;
+  fate.dies = worker % 100 == 7 && n == 20;
+  return fate;
+}
+
+TEST(Evaluate, KeepsASimulatedClusterOfFiveHundredWorkersBusyAndLosesNothing) {
+  const BitStrings space(40, BitStrings::Mutation::flip_each);
+  RegularizedEvolution algorithm(space, {.population = 100, .sample = 5, .seed = 1});
+  EvaluateSource source(algorithm, space, {});
+  const Counting evaluator;
+  Workbench bench;
+  bench.evaluator = &evaluator;
+  const std::atomic<bool> go_on{false};
+  SimulatedCluster cluster(
+      500, [&](const Message& lease) { return answer(lease, bench, go_on); }, fate_of);
+  CoordinatorOptions options;
+  options.seconds = 1800;
+  options.lease_limit = {.factor = 2, .grace = 5, .first = 100};
+  options.silence_limit = 30;
+  const auto outcome = Coordinator(cluster, cluster, source, options).run();
+  ASSERT_TRUE(outcome) << outcome.error().message();
+  EXPECT_GT(cluster.busy() / (500 * outcome->session), 0.95);
+  // Told are all candidates up to the last ones, which are under way at the end.
+  EXPECT_GE(outcome->evaluations + 2 * 500, evaluator.attempts().size());
+  EXPECT_LE(outcome->evaluations, evaluator.attempts().size());
+}
+
+}  // namespace
+}  // namespace cambrian

@@ -1,0 +1,74 @@
+#include "cluster/frame.hpp"
+
+#include <gtest/gtest.h>
+
+#include "cluster/candidate_wire.hpp"
+#include "engine/core/archive.hpp"
+
+namespace cambrian {
+namespace {
+
+Frame hello() {
+  Encoder identity;
+  identity.u64(1);
+  return {0, MessageKind::hello, identity.take()};
+}
+
+TEST(Frame, IsAsDocsFormatsWireShowsIt) {
+  const unsigned char expected[] = {0x5a, 0xd1, 0xb6, 0x30, 1, 0, 0, 0, 1, 0, 0, 0,
+                                    0,    0,    0,    0,    1, 0, 0, 0, 0, 0, 0, 0};
+  const BytesView view = std::as_bytes(std::span(expected));
+  EXPECT_EQ(hello().encode(), Bytes(view.begin(), view.end()));
+}
+
+TEST(Frame, ComesBackAsItWasSent) {
+  const auto frame = Frame::decode(Frame{7, MessageKind::leave, Bytes(3, std::byte{9})}.encode());
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->thread, 7u);
+  EXPECT_EQ(frame->kind, MessageKind::leave);
+  EXPECT_EQ(frame->payload, Bytes(3, std::byte{9}));
+}
+
+TEST(Frame, WithAnyBitChangedIsNone) {
+  const Bytes sound = hello().encode();
+  for (std::size_t bit = 0; bit < 8 * sound.size(); ++bit) {
+    Bytes damaged = sound;
+    damaged[bit / 8] ^= static_cast<std::byte>(1 << bit % 8);
+    EXPECT_FALSE(Frame::decode(damaged)) << "bit " << bit;
+  }
+}
+
+TEST(Frame, CutShortAnywhereIsNone) {
+  const Bytes sound = hello().encode();
+  for (std::size_t size = 0; size < sound.size(); ++size) {
+    EXPECT_FALSE(Frame::decode(BytesView(sound).first(size)));
+  }
+}
+
+TEST(CandidateWire, KeepsEveryFieldOfACandidateAndAnEvaluation) {
+  Candidate candidate{CandidateId{9},
+                      {CandidateId{2}, CandidateId{3}},
+                      Genome::of(Bytes(5)),
+                      Budget{77},
+                      Bytes(2, std::byte{1})};
+  Evaluation evaluation{CandidateId{9}, Status::timed_out, {1.5, -2}, {0.25}, 12, Bytes(4), "slow"};
+  Encoder out;
+  encode(out, candidate);
+  encode(out, evaluation);
+  const Bytes wire = out.take();
+  Decoder in(wire);
+  const Candidate same = decode_candidate(in);
+  EXPECT_EQ(same.parents, candidate.parents);
+  EXPECT_EQ(same.genome, candidate.genome);
+  EXPECT_EQ(same.budget.work, 77u);
+  EXPECT_EQ(same.state, candidate.state);
+  const Evaluation answer = decode_evaluation(in);
+  EXPECT_TRUE(in.at_end());
+  EXPECT_EQ(answer.status, Status::timed_out);
+  EXPECT_EQ(answer.objectives, evaluation.objectives);
+  EXPECT_EQ(answer.descriptor, evaluation.descriptor);
+  EXPECT_EQ(answer.note, "slow");
+}
+
+}  // namespace
+}  // namespace cambrian

@@ -1,0 +1,132 @@
+#include "operators/expression/library/law_finder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+#include "engine/core/random.hpp"
+
+namespace cambrian::expression {
+namespace {
+
+using Formula = std::function<double(const std::vector<double>&)>;
+
+Vocabulary usual_vocabulary() {
+  Vocabulary vocabulary;
+  for (const Op op : {Op::add, Op::sub, Op::mul, Op::div}) {
+    vocabulary.binary.push_back(Node::operation(op));
+  }
+  for (const Op op : {Op::square, Op::sqrt, Op::exp, Op::log, Op::sin, Op::cos}) {
+    vocabulary.unary.push_back(Node::operation(op));
+  }
+  return vocabulary;
+}
+
+/// A target computed from columns that are uniform in [1, 3].
+struct Data {
+  std::vector<std::vector<double>> columns;
+  std::vector<double> target;
+
+  Data(std::size_t width, const Formula& formula, std::uint64_t seed = 1) : columns(width) {
+    Random random({.seed = seed, .purpose = Purpose::sample_rows});
+    for (int row = 0; row < 200; ++row) {
+      std::vector<double> x;
+      for (auto& column : columns) x.push_back(column.emplace_back(random.uniform(1, 3)));
+      target.push_back(formula(x));
+    }
+  }
+  LawData view() const { return {{columns.begin(), columns.end()}, target}; }
+  std::shared_ptr<LawSpace> space() const {
+    return std::make_shared<LawSpace>(view(), usual_vocabulary());
+  }
+  std::shared_ptr<Library> library() const {
+    return std::make_shared<Library>(choose_probe(view().columns), usual_vocabulary());
+  }
+};
+
+/// Laws found within a number of look-ups.
+std::vector<Law> laws_of(const Data& data, std::uint64_t lookups) {
+  LawSearch search(data.library(), data.view(), usual_vocabulary());
+  while (lookups > 0 && search.laws().empty()) {
+    const std::uint64_t done = search.advance(std::min<std::uint64_t>(lookups, 10'000));
+    if (done == 0) break;
+    lookups -= std::min(done, lookups);
+  }
+  return search.laws();
+}
+
+TEST(LawSearch, FindsAPureMonomialAtOnce) {
+  const Data data(3, [](const auto& x) { return 0.5 * x[0] * x[1] * x[1] / std::sqrt(x[2]); });
+  ASSERT_EQ(laws_of(data, 1).size(), 1u);
+}
+
+TEST(LawSearch, FindsAMonomialTimesASmallStructure) {
+  const Data data(3, [](const auto& x) { return x[0] / std::sqrt(1 - 0.04 * x[1] * x[1] / x[2]); });
+  const auto laws = laws_of(data, 1'000'000);
+  ASSERT_FALSE(laws.empty());
+  EXPECT_LT(laws.back().error, 1e-20);
+}
+
+TEST(LawSearch, FindsAWeightedMean) {
+  const Data data(4, [](const auto& x) { return (x[0] * x[1] + x[2] * x[3]) / (x[0] + x[2]); });
+  EXPECT_FALSE(laws_of(data, 1'000'000).empty());
+}
+
+TEST(LawFinder, ClaimsNothingForRandomTargets) {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    Random noise({.seed = seed});
+    const Data data(
+        3, [&noise](const auto&) { return noise.normal(); }, seed);
+    LawFinder finder(data.space());
+    finder.advance(1'500'000);
+    EXPECT_TRUE(finder.laws().empty()) << seed;
+  }
+}
+
+TEST(LawFinder, GoesOnFromASavedPlaceAsIfItHadNotStopped) {
+  const Data data(3, [](const auto& x) { return std::sin(x[0] * x[1]) + std::exp(x[2] / x[0]); });
+  LawFinder whole(data.space()), first(data.space()), second(data.space());
+  whole.advance(200'000);
+  whole.advance(200'000);
+  first.advance(200'000);
+  second.resume(first.position());
+  second.advance(200'000);
+  EXPECT_EQ(second.position().original.unit, whole.position().original.unit);
+  EXPECT_EQ(second.position().original_lookups, whole.position().original_lookups);
+  EXPECT_EQ(second.position().original.checks, whole.position().original.checks);
+}
+
+TEST(LawFinder, PartsTogetherFindWhatOneFinds) {
+  const Data data(4, [](const auto& x) {
+    return (x[0] - x[1] * x[3]) / std::sqrt(1 + x[1] * x[1] / (x[2] * x[2]));
+  });
+  for (const std::uint32_t parts : {1u, 2u, 7u}) {
+    bool found = false;
+    for (std::uint32_t part = 0; part < parts; ++part) {
+      LawFinder finder(data.space(), {.part = part, .parts = parts});
+      finder.advance(4'000'000 / parts);
+      found = found || !finder.laws().empty();
+    }
+    EXPECT_TRUE(found) << parts;
+  }
+}
+
+TEST(LawFinder, ComesNearALawUnderNoise) {
+  Random noise({.seed = 2});
+  const Data data(3, [&noise](const auto& x) {
+    return x[0] * std::exp(-x[1] / x[2]) * (1 + 0.01 * noise.normal());
+  });
+  LawFinder finder(data.space());
+  double least = 1;
+  for (int i = 0; i < 12; ++i) {
+    finder.advance(500'000);
+    for (const Law& law : finder.take_near()) {
+      if (law.expression.size() <= 12) least = std::min(least, law.error);
+    }
+  }
+  EXPECT_LT(least, 2e-3);
+}
+
+}  // namespace
+}  // namespace cambrian::expression
