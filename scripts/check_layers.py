@@ -14,7 +14,8 @@ CORE = {"engine/core"}
 CONFIG = CORE | {"engine/config"}
 SPACE = CONFIG | {"engine/space"}
 STATE = SPACE | {"engine/state"}
-ENGINE = STATE | {"engine/island", "engine/algorithm", "engine/plugin"}
+CATALOGUE = STATE | {"engine/algorithm", "engine/catalogue"}
+ENGINE = CATALOGUE | {"engine/island", "engine/plugin"}
 
 # What each module of the engine may include besides itself.
 ENGINE_MODULES = {
@@ -24,7 +25,8 @@ ENGINE_MODULES = {
     "engine/state": SPACE,
     "engine/island": STATE,
     "engine/algorithm": STATE,
-    "engine/plugin": SPACE,
+    "engine/catalogue": STATE | {"engine/algorithm"},
+    "engine/plugin": CATALOGUE,
 }
 
 # Third-party headers (a regular expression) and the only files (likewise) that may include them.

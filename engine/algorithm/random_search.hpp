@@ -32,4 +32,8 @@ class RandomSearch : public Algorithm {
   InFlight<Note> in_flight_;
 };
 
+/// Seed and island belong to the run.
+template <class Visitor>
+void fields(Visitor&, RandomSearch::Params&) {}
+
 }  // namespace cambrian

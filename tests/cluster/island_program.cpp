@@ -3,7 +3,8 @@
 //
 //   island_program [epochs=N] [threads=T] [folder=DIR] [budget=N] [pause=MS] [evaluate=N]
 //   [status=FILE]
-//                  [submit=RUN nodes=N tasks=N launcher=L partition=P flag=F dry=1] [cancel=RUN]
+//                  [submit=RUN nodes=N tasks=N launcher=L partition=P flag=F dry=1
+//                   first_pause=MS] [cancel=RUN]
 //                  [trouble=kill|stop|segv|exit|refuse|stranger trouble_rank=R]
 #include <signal.h>
 #include <unistd.h>
@@ -165,9 +166,13 @@ Result<Outcome> coordinate(const Arguments& arguments, const IslandModel& model,
 int submit_itself(const Arguments& arguments, const std::string& program) {
   JobRequest request;
   request.run = arguments.text("submit");
-  request.first = {program, "folder=" + request.run, "epochs=" + arguments.text("epochs"),
+  request.later = {program, "folder=" + request.run, "epochs=" + arguments.text("epochs"),
                    "pause=" + arguments.text("pause")};
-  request.later = request.first;
+  request.first = request.later;
+  // So slow that the first start does not end before something happens to it.
+  if (!arguments.text("first_pause").empty()) {
+    request.first.back() = "pause=" + arguments.text("first_pause");
+  }
   request.nodes = static_cast<std::int64_t>(arguments.number("nodes", 1));
   request.tasks_per_node = static_cast<std::int64_t>(arguments.number("tasks", 1));
   request.time = "10";

@@ -10,8 +10,9 @@ import unittest
 import slurm_cluster
 
 PROGRAM = sys.argv.pop(1)
-# Long enough to be in the middle when something happens to it.
 LONG = ("epochs=150", "pause=20")
+# Its first start is in the middle when something happens to it, however slow this machine is.
+INTERRUPTED = (*LONG, "first_pause=1000")
 SHORT = ("epochs=20",)
 
 
@@ -79,14 +80,14 @@ class SlurmTest(unittest.TestCase):
         self.assertIn(self.expected[SHORT], self.output())
 
     def test_a_warning_of_the_time_limit_saves_requeues_and_resumes(self):
-        job = self.submit("nodes=2", "tasks=1", *LONG)
+        job = self.submit("nodes=2", "tasks=1", *INTERRUPTED)
         self.wait_until_it_computes()
         self.cluster.call("scancel", "--batch", "--signal=USR1", job)
         self.go_on_after_requeue(job)
         self.assertIn(self.expected[LONG], self.output())
 
     def test_a_job_of_a_higher_partition_preempts_it_and_it_resumes(self):
-        job = self.submit("nodes=2", "tasks=4", *LONG)
+        job = self.submit("nodes=2", "tasks=4", *INTERRUPTED)
         self.wait_until_it_computes()
         urgent = self.cluster.call("sbatch", "--parsable", "-p", "urgent", "-N2", "-n8", "-t1", "--wrap", "sleep 1")
         self.wait_for_end(urgent)
@@ -116,7 +117,7 @@ class SlurmTest(unittest.TestCase):
         return found
 
     def test_cancel_stops_a_running_job_and_keeps_its_run(self):
-        job = self.submit("nodes=2", "tasks=1", *LONG)
+        job = self.submit("nodes=2", "tasks=1", *INTERRUPTED)
         self.wait_until_it_computes()
         self.assertEqual(self.program("cancel=" + self.run_folder), "")
         self.wait_for_end(job)
@@ -130,7 +131,7 @@ class SlurmTest(unittest.TestCase):
         self.assertFalse(os.path.exists(self.run_folder))
 
     def test_scancel_kills_it_and_it_can_be_resumed(self):
-        job = self.submit("nodes=2", "tasks=1", *LONG)
+        job = self.submit("nodes=2", "tasks=1", *INTERRUPTED)
         self.wait_until_it_computes()
         self.cluster.call("scancel", job)
         self.wait_for_end(job)

@@ -1,0 +1,19 @@
+#include "engine/catalogue/algorithm_kind.hpp"
+
+#include "engine/algorithm/local_search.hpp"
+#include "engine/algorithm/random_search.hpp"
+#include "engine/algorithm/regularized_evolution.hpp"
+
+namespace cambrian {
+
+std::vector<AlgorithmKind> built_in_algorithms() {
+  return {
+      algorithm_kind<RegularizedEvolution>(
+          "regularized_evolution", "Tournaments choose parents; the oldest dies for each child."),
+      algorithm_kind<LocalSearch>("local_search",
+                                  "One member, replaced by any mutant that is no worse."),
+      algorithm_kind<RandomSearch>("random_search", "Independent samples: the control."),
+  };
+}
+
+}  // namespace cambrian

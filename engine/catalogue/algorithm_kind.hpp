@@ -1,0 +1,64 @@
+// AlgorithmKind: how a configuration finds an algorithm by its name.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/algorithm/algorithm.hpp"
+#include "engine/config/fields.hpp"
+#include "engine/core/result.hpp"
+#include "engine/space/search_space.hpp"
+
+namespace cambrian {
+
+/// What an algorithm is made for.
+struct AlgorithmPlace {
+  const SearchSpace& space;  ///< must outlive the algorithm
+  std::size_t objectives = 1;
+  std::uint64_t seed = 0;
+};
+
+/// The settings of an algorithm, to be read and changed before it is made.
+class AlgorithmDraft {
+ public:
+  virtual ~AlgorithmDraft() = default;
+  /// Records that point into this draft.
+  virtual FieldList fields() = 0;
+  /// An error names the setting.
+  virtual Result<std::unique_ptr<Algorithm>> make(const AlgorithmPlace& place) const = 0;
+};
+
+/// A kind of algorithm, under its name in configurations.
+struct AlgorithmKind {
+  std::string name;
+  std::string summary;  ///< one sentence
+  std::function<std::unique_ptr<AlgorithmDraft>()> draft{};
+};
+
+/// The kind of an Algorithm A(const SearchSpace&, A::Params), whose Params have members `seed` and
+/// are described by fields().
+template <class A>
+AlgorithmKind algorithm_kind(std::string name, std::string summary) {
+  class Draft : public AlgorithmDraft {
+   public:
+    FieldList fields() override { return describe(params_); }
+    Result<std::unique_ptr<Algorithm>> make(const AlgorithmPlace& place) const override {
+      typename A::Params params = params_;
+      params.seed = place.seed;
+      return std::unique_ptr<Algorithm>(std::make_unique<A>(place.space, params));
+    }
+
+   private:
+    typename A::Params params_;
+  };
+  return {std::move(name), std::move(summary), [] { return std::make_unique<Draft>(); }};
+}
+
+/// Those that come with the program, in the order of `cambrian algorithms`.
+std::vector<AlgorithmKind> built_in_algorithms();
+
+}  // namespace cambrian

@@ -1,0 +1,71 @@
+// Problem: what `cambrian run` searches, made from a configuration; ProblemKind: how it is found.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "engine/config/fields.hpp"
+#include "engine/core/result.hpp"
+#include "engine/space/evaluator.hpp"
+#include "engine/space/search_space.hpp"
+
+namespace cambrian {
+
+/// A search space and what judges its candidates. Built once per process from the configuration
+/// alone, immutable as seen from outside, safe for many threads.
+class Problem {
+ public:
+  virtual ~Problem() = default;
+  virtual const SearchSpace& space() const = 0;
+  virtual const Evaluator& evaluator() const = 0;
+  /// False when a genome may get other objectives in another evaluation (noise), so that its first
+  /// ones must not be remembered for it.
+  virtual bool repeatable() const { return true; }
+  /// Ends evaluations that are under way; called by another thread. Empty: they end by themselves.
+  virtual std::function<void()> interrupt() const { return {}; }
+};
+
+/// Where a problem is made.
+struct ProblemPlace {
+  std::string folder = ".";  ///< relative paths of the settings start here
+  std::string run = {};      ///< run folder, for files that evaluations leave; empty: none
+};
+
+/// The settings of a problem, to be read and changed before it is made.
+class ProblemDraft {
+ public:
+  virtual ~ProblemDraft() = default;
+  /// Records that point into this draft.
+  virtual FieldList fields() = 0;
+  /// An error names the setting.
+  virtual Result<std::unique_ptr<Problem>> make(const ProblemPlace& place) const = 0;
+};
+
+/// A kind of problem, under its name in configurations.
+struct ProblemKind {
+  std::string name;
+  std::string summary;              ///< one sentence
+  std::string origin = "built in";  ///< or the path of the plugin
+  std::function<std::unique_ptr<ProblemDraft>()> draft{};
+};
+
+/// The kind of a class P with a struct P::Params that fields() describes, and
+/// `static Result<std::unique_ptr<Problem>> make(const P::Params&, const ProblemPlace&)`.
+template <class P>
+ProblemKind problem_kind(std::string name, std::string summary) {
+  class Draft : public ProblemDraft {
+   public:
+    FieldList fields() override { return describe(params_); }
+    Result<std::unique_ptr<Problem>> make(const ProblemPlace& place) const override {
+      return P::make(params_, place);
+    }
+
+   private:
+    typename P::Params params_;
+  };
+  return {std::move(name), std::move(summary), "built in",
+          [] { return std::make_unique<Draft>(); }};
+}
+
+}  // namespace cambrian
