@@ -13,7 +13,7 @@ from pathlib import Path
 CORE = {"engine/core"}
 CONFIG = CORE | {"engine/config"}
 SPACE = CONFIG | {"engine/space"}
-STATE = SPACE | {"engine/state"}
+STATE = SPACE | {"engine/pareto", "engine/state"}
 CATALOGUE = STATE | {"engine/algorithm", "engine/catalogue"}
 ENGINE = CATALOGUE | {"engine/island", "engine/plugin"}
 
@@ -22,7 +22,8 @@ ENGINE_MODULES = {
     "engine/core": set(),
     "engine/config": CORE,
     "engine/space": CONFIG,
-    "engine/state": SPACE,
+    "engine/pareto": CORE,
+    "engine/state": SPACE | {"engine/pareto"},
     "engine/island": STATE,
     "engine/algorithm": STATE,
     "engine/catalogue": STATE | {"engine/algorithm"},

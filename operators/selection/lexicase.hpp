@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "engine/core/random.hpp"
-#include "operators/selection/pareto.hpp"
+#include "engine/pareto/ranks.hpp"
 
 namespace cambrian::selection {
+
+using pareto::Points;
 
 /// Chooses parents from errors per case (rows: individuals, columns: cases; at least one row). Goes
 /// through the cases in random order and keeps each time only those within epsilon of the case's

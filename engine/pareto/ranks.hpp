@@ -1,4 +1,4 @@
-// Pareto rank and crowding: what NSGA-II sorts by.
+// Pareto ranks and crowding: what NSGA-II sorts by.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace cambrian::selection {
+namespace cambrian::pareto {
 
 /// Points in rows of `columns` numbers, all minimised and none NaN; a view.
 struct Points {
@@ -29,11 +29,19 @@ std::vector<std::uint32_t> pareto_ranks(Points points);
 
 /// Crowding distance (Deb et al. 2002) of the points `members`, all of one front, in their order:
 /// the sum over the columns of the distance between a point's two neighbours, in units of the
-/// column's extent. Infinite at the ends of each column. Columns without an extent count nothing.
+/// column's extent. Infinite at the ends of each column. Columns of which the extent is 0 or
+/// infinite count nothing.
 std::vector<double> crowding_distances(Points points, std::span<const std::size_t> members);
 
-/// The `count` <= size() points that NSGA-II keeps: by rank, and in the front that does not fit
-/// whole by falling crowding distance (of equals the lower index); in that order.
-std::vector<std::size_t> best_by_rank_and_crowding(Points points, std::size_t count);
+/// How the front that does not fit whole is thinned out.
+enum class Thinning {
+  at_once,     ///< by the crowding distances in the whole front (Deb et al. 2002)
+  one_by_one,  ///< the most crowded goes, and its neighbours are judged anew (Kukkonen, Deb 2006)
+};
 
-}  // namespace cambrian::selection
+/// The `count` <= size() points that NSGA-II keeps: by rank, and in the front that does not fit
+/// whole by crowding; the least crowded of a front first. Of equals the lower index is better.
+std::vector<std::size_t> best_by_rank_and_crowding(Points points, std::size_t count,
+                                                   Thinning thinning = Thinning::at_once);
+
+}  // namespace cambrian::pareto

@@ -1,18 +1,21 @@
-#include "operators/selection/pareto.hpp"
+#include "engine/pareto/ranks.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "engine/core/random.hpp"
 
-namespace cambrian::selection {
+namespace cambrian::pareto {
 namespace {
 
 using ::testing::DoubleEq;
 using ::testing::ElementsAre;
+using ::testing::UnorderedElementsAre;
+using ::testing::UnorderedElementsAreArray;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
@@ -83,5 +86,42 @@ TEST(BestByRankAndCrowding, TakesWholeFrontsAndThenTheLeastCrowded) {
   EXPECT_TRUE(best_by_rank_and_crowding({values, 2}, 0).empty());
 }
 
+TEST(CrowdingDistance, IgnoresAColumnOfInfiniteExtent) {
+  const std::vector<double> values = {0, kInfinity, 1, 5, 3, 4};
+  const std::vector<std::size_t> all = {0, 1, 2};
+  EXPECT_THAT(crowding_distances({values, 2}, all), ElementsAre(kInfinity, 1.0, kInfinity));
+}
+
+TEST(BestByRankAndCrowding, OneByOneJudgesTheNeighboursAnew) {
+  // 2 and 3 crowd each other: at once both go, one by one only one of them.
+  const std::vector<double> values = {0, 10, 3, 7, 4.9, 5.1, 5.1, 4.9, 7, 3, 10, 0};
+  const Points points{values, 2};
+  EXPECT_THAT(best_by_rank_and_crowding(points, 4), UnorderedElementsAre(0, 1, 4, 5));
+  EXPECT_THAT(best_by_rank_and_crowding(points, 4, Thinning::one_by_one),
+              UnorderedElementsAre(0, 1, 4, 5));
+  EXPECT_THAT(best_by_rank_and_crowding(points, 5, Thinning::one_by_one),
+              UnorderedElementsAre(0, 1, 2, 4, 5));
+}
+
+TEST(BestByRankAndCrowding, OneByOneIsTheDefinition) {
+  for (std::size_t columns : {2, 3}) {
+    const auto values = random_values(40 * columns, 1000, columns);
+    const Points points{values, columns};
+    const auto ranks = pareto_ranks(points);
+    std::vector<std::size_t> front;
+    for (std::size_t i = 0; i < points.size(); ++i)
+      if (ranks[i] == 0) front.push_back(i);
+    const std::size_t count = front.size() / 2;
+    // The column's extent is that of the whole front, whose ends are never removed here.
+    while (front.size() > count) {
+      const auto distances = crowding_distances(points, front);
+      front.erase(front.begin() +
+                  (std::min_element(distances.begin(), distances.end()) - distances.begin()));
+    }
+    EXPECT_THAT(best_by_rank_and_crowding(points, count, Thinning::one_by_one),
+                UnorderedElementsAreArray(front));
+  }
+}
+
 }  // namespace
-}  // namespace cambrian::selection
+}  // namespace cambrian::pareto
