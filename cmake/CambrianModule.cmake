@@ -27,16 +27,18 @@ if(CAMBRIAN_SANITIZE)
   add_link_options(-fsanitize=${CAMBRIAN_SANITIZE})
 endif()
 
-# cambrian_module(NAME [DEPENDS modules...] [LIBRARIES third-party...] [FOLDERS sub-folders...])
-# Makes target cambrian_NAME of every .cpp in the current folder (and FOLDERS); a folder of headers
-# only becomes an interface target. Third-party libraries stay private to the module.
+# cambrian_module(NAME [DEPENDS modules...] [LIBRARIES third-party...] [FOLDERS sub-folders...]
+#                 [SOURCES generated...])
+# Makes target cambrian_NAME of every .cpp in the current folder (and FOLDERS), and of SOURCES; a
+# folder of headers only becomes an interface target. Third-party libraries stay private to the module.
 function(cambrian_module name)
-  cmake_parse_arguments(M "" "" "DEPENDS;LIBRARIES;FOLDERS" ${ARGN})
+  cmake_parse_arguments(M "" "" "DEPENDS;LIBRARIES;FOLDERS;SOURCES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   foreach(folder IN LISTS M_FOLDERS)
     file(GLOB more CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
     list(APPEND sources ${more})
   endforeach()
+  list(APPEND sources ${M_SOURCES})
   set(target cambrian_${name})
   list(TRANSFORM M_DEPENDS PREPEND cambrian_)
   if(sources)

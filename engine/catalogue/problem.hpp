@@ -1,6 +1,7 @@
 // Problem: what `cambrian run` searches, made from a configuration; ProblemKind: how it is found.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -30,6 +31,7 @@ class Problem {
 struct ProblemPlace {
   std::string folder = ".";  ///< relative paths of the settings start here
   std::string run = {};      ///< run folder, for files that evaluations leave; empty: none
+  std::uint64_t seed = 0;    ///< of the run, for evaluations that draw random numbers
 };
 
 /// The settings of a problem, to be read and changed before it is made.
