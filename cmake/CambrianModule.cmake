@@ -52,7 +52,8 @@ function(cambrian_module name)
   endif()
 endfunction()
 
-# cambrian_test(FOLDER MODULES...): one executable of every *_test.cpp in tests/FOLDER.
+# cambrian_test(FOLDER MODULES...): one executable of every *_test.cpp in tests/FOLDER, run in the
+# root of the checkout.
 function(cambrian_test folder)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp)
   if(NOT sources)
@@ -64,5 +65,5 @@ function(cambrian_test folder)
   target_link_libraries(${target} PRIVATE ${ARGN} GTest::gmock GTest::gtest_main Threads::Threads
                                           nlohmann_json::nlohmann_json)
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${folder}/"
-                       PROPERTIES TIMEOUT 300)
+                       WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES TIMEOUT 300)
 endfunction()
