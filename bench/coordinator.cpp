@@ -1,22 +1,20 @@
-// How much one coordinator can serve: Evaluate leases per second over threads, with a journal, and
-// over MPI; and how busy it keeps 10,000 simulated workers.
+// How much one coordinator can serve: Evaluate leases per second over threads and over MPI, in
+// memory and journalled; and how busy it keeps up to 10,000 simulated workers. Prints a JSON object
+// per measurement; scripts/plot_scaling.py draws them.
 //
-//   coordinator                      all measurements over threads and the simulation
-//   mpirun -n 3 coordinator mpi      the same leases over MPI
-#include <sys/resource.h>
+//   coordinator serve [CASE]              leases over two threads
+//   mpirun -n 3 coordinator serve CASE    the same leases over MPI
+//   coordinator simulate [WORKERS MINUTES]  a simulated cluster
 #include <time.h>
 
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <functional>
-#include <map>
-#include <memory>
+#include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "cluster/coordinator.hpp"
@@ -65,13 +63,26 @@ double thread_seconds() {
 }
 
 struct Case {
-  const char* name;
   std::size_t genome;
   std::uint64_t batch;
   bool journal = false;
 };
 
-void measure(const Case& what, ProcessGroup* group) {
+constexpr Case kCases[] = {
+    {64, 1}, {1024, 1}, {65536, 1}, {64, 16}, {64, 1, true}, {1024, 1, true}, {64, 16, true},
+};
+
+int print(const Result<Outcome>& outcome, const nlohmann::ordered_json& line) {
+  if (outcome) {
+    std::cout << line << std::endl;
+  } else {
+    std::cerr << outcome.error().message() << std::endl;
+  }
+  return outcome ? 0 : 3;
+}
+
+// Two seconds of one kind of lease.
+int measure(const Case& what, ProcessGroup* group) {
   const BlockSpace space(what.genome);
   const Trivial evaluator;
   RandomSearch algorithm(space, {.seed = 1});
@@ -88,27 +99,21 @@ void measure(const Case& what, ProcessGroup* group) {
   const auto outcome = run(Search{algorithm, space, evaluator}, {.batch = what.batch}, options);
   const double spent = thread_seconds() - before;
   std::filesystem::remove_all(parent);
-  if (!outcome) {
-    std::printf("%s\n", outcome.error().message().c_str());
-    return;
-  }
+  if (!outcome) return print(outcome, {});
   const auto count = static_cast<double>(outcome->evaluations);
-  std::printf(
-      "%-10s %7zu B  batch %3llu  %-11s %9.0f results/s  %6.2f us of coordinator CPU each\n",
-      what.name, what.genome, static_cast<unsigned long long>(what.batch),
-      what.journal ? "journalled" : "in memory", count / outcome->session, 1e6 * spent / count);
+  return print(outcome, {{"over", group != nullptr ? "mpi" : "threads"},
+                         {"workers", group != nullptr ? group->size() - 1 : 2},
+                         {"genome_bytes", what.genome},
+                         {"results_per_lease", what.batch},
+                         {"journalled", what.journal},
+                         {"results", outcome->evaluations},
+                         {"results_per_second", std::round(count / outcome->session)},
+                         {"coordinator_cpu_us_per_result", 1e6 * spent / count}});
 }
-
-constexpr Case kCases[] = {
-    {"threads", 64, 1},          {"threads", 64, 16},      {"threads", 1024, 1},
-    {"threads", 65536, 1},       {"threads", 64, 1, true}, {"threads", 64, 64, true},
-    {"threads", 1024, 64, true},
-};
-constexpr Case kMpiCases[] = {{"mpi", 64, 1}, {"mpi", 1024, 1}, {"mpi", 65536, 1}, {"mpi", 64, 16}};
 
 // Log-normal durations around 10 s, at most 5 times the median; 1 % of the evaluations hang until
 // their process is killed after a minute, 1 % of the workers die in the course of the run.
-void simulate(int workers, double hours) {
+int simulate(int workers, double minutes) {
   const BlockSpace space(64);
   const Trivial evaluator;
   RandomSearch algorithm(space, {.seed = 1});
@@ -116,7 +121,7 @@ void simulate(int workers, double hours) {
   Workbench bench;
   bench.evaluator = &evaluator;
   const std::atomic<bool> go_on{false};
-  const double leases_each = hours * 3600 / 12;
+  const double leases_each = minutes * 60 / 12;
   SimulatedCluster cluster(
       workers, [&](const Message& lease) { return answer(lease, bench, go_on); },
       [&](int worker, std::uint64_t n) {
@@ -128,47 +133,50 @@ void simulate(int workers, double hours) {
         return fate;
       });
   CoordinatorOptions options;
-  options.seconds = hours * 3600;
+  options.seconds = minutes * 60;
   options.lease_limit = {.factor = 2, .grace = 5, .first = 100};
   options.silence_limit = 30;
   const double before = thread_seconds();
   const auto outcome = Coordinator(cluster, cluster, source, options).run();
   const double spent = thread_seconds() - before;
-  if (!outcome) {
-    std::printf("%s\n", outcome.error().message().c_str());
-    return;
-  }
+  if (!outcome) return print(outcome, {});
   const auto count = static_cast<double>(outcome->evaluations);
-  std::printf(
-      "simulated  %d workers, %.2f h: %.0f results, workers busy %.2f %% of the time, %.2f us of "
-      "CPU "
-      "each (simulation included), %llu leases given again\n",
-      workers, hours, count, 100 * cluster.busy() / (workers * outcome->session),
-      1e6 * spent / count, static_cast<unsigned long long>(cluster.sent() - outcome->evaluations));
+  return print(outcome, {{"over", "simulation"},
+                         {"workers", workers},
+                         {"minutes", minutes},
+                         {"results", outcome->evaluations},
+                         {"utilisation", cluster.busy() / (workers * outcome->session)},
+                         {"leases_given_again", cluster.sent() - outcome->evaluations},
+                         {"cpu_us_per_result", 1e6 * spent / count}});
 }
 
-int main_over_mpi() {
+int serve(const std::vector<Case>& cases) {
   const auto group = join_process_group();
+  int status = 0;
   if (!group) {
-    std::printf("start it with mpirun\n");
-    return 2;
+    for (const Case& what : cases) status = std::max(status, measure(what, nullptr));
+    return status;
   }
   const Trivial evaluator;
   Workbench bench;
   bench.evaluator = &evaluator;
   if (group->rank() > 0) return relay(*group, bench, {}) ? 0 : 3;
-  const char* word = std::getenv("CASE");
-  measure(kMpiCases[word != nullptr ? std::atoi(word) : 0], group.get());
-  group->leave(true, 0);
-  return 0;
+  status = measure(cases.front(), group.get());
+  group->leave(true, status);
+  return status;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc > 1 && std::string(argv[1]) == "mpi") return main_over_mpi();
-  for (const Case& what : kCases) measure(what, nullptr);
-  simulate(1000, 1);
-  simulate(10000, 0.25);
-  return 0;
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  const std::string what = words.empty() ? "" : words[0];
+  if (what == "serve" && words.size() == 2) return serve({kCases[std::stoul(words[1])]});
+  if (what == "serve") return serve({std::begin(kCases), std::end(kCases)});
+  if (what == "simulate" && words.size() == 3) {
+    return simulate(std::stoi(words[1]), std::stod(words[2]));
+  }
+  if (what == "simulate") return simulate(1000, 60) + simulate(10000, 15);
+  std::cerr << "coordinator serve [CASE] | simulate [WORKERS MINUTES]" << std::endl;
+  return 2;
 }

@@ -1,46 +1,59 @@
 #include "engine/core/archive.hpp"
 
-#include <boost/archive/binary_iarchive.hpp>
-#include <boost/archive/binary_oarchive.hpp>
+#include <boost/archive/detail/common_iarchive.hpp>
+#include <boost/archive/detail/common_oarchive.hpp>
 #include <boost/serialization/binary_object.hpp>
 #include <cstring>
-#include <streambuf>
+#include <utility>
 
 namespace cambrian {
 namespace {
 
-constexpr unsigned kFlags = boost::archive::no_header | boost::archive::no_codecvt;
+namespace archive = boost::archive;
 
-class AppendBuffer : public std::streambuf {
+// Boost's own binary archives write the same bytes, but make a std::locale each, which takes longer
+// than a whole message.
+class ByteWriter final : public archive::detail::common_oarchive<ByteWriter> {
  public:
+  void save_binary(const void* data, std::size_t size) {
+    const auto* first = static_cast<const std::byte*>(data);
+    bytes.insert(bytes.end(), first, first + size);
+  }
   Bytes bytes;
 
- protected:
-  std::streamsize xsputn(const char* data, std::streamsize n) override {
-    const auto* first = reinterpret_cast<const std::byte*>(data);
-    bytes.insert(bytes.end(), first, first + n);
-    return n;
-  }
-  int_type overflow(int_type c) override {
-    bytes.push_back(static_cast<std::byte>(c));
-    return c;
+ private:
+  friend class archive::detail::interface_oarchive<ByteWriter>;
+  friend class archive::save_access;
+  template <class Number>
+  void save(const Number& value) {
+    save_binary(&value, sizeof value);
   }
 };
 
-class ViewBuffer : public std::streambuf {
+class ByteReader final : public archive::detail::common_iarchive<ByteReader> {
  public:
-  explicit ViewBuffer(BytesView view) {
-    char* first = const_cast<char*>(reinterpret_cast<const char*>(view.data()));
-    setg(first, first, first + view.size());
+  explicit ByteReader(BytesView view) : left_(view) {}
+  void load_binary(void* data, std::size_t size) {
+    if (left_.size() < size) throw DecodeError("the data end too early");
+    if (size > 0) std::memcpy(data, left_.data(), size);
+    left_ = left_.subspan(size);
   }
-  std::size_t left() const { return static_cast<std::size_t>(egptr() - gptr()); }
+  std::size_t left() const { return left_.size(); }
+
+ private:
+  friend class archive::detail::interface_iarchive<ByteReader>;
+  friend class archive::load_access;
+  template <class Number>
+  void load(Number& value) {
+    load_binary(&value, sizeof value);
+  }
+  BytesView left_;
 };
 
 }  // namespace
 
 struct Encoder::Impl {
-  AppendBuffer buffer;
-  boost::archive::binary_oarchive archive{buffer, kFlags};
+  ByteWriter archive;
 };
 
 Encoder::Encoder() : impl_(std::make_unique<Impl>()) {}
@@ -51,29 +64,20 @@ void Encoder::f64(double value) { impl_->archive << value; }
 
 void Encoder::bytes(BytesView value) {
   u64(value.size());
-  if (!value.empty()) impl_->archive.save_binary(value.data(), value.size());
+  impl_->archive.save_binary(value.data(), value.size());
 }
 
-Bytes Encoder::take() {
-  Bytes result = std::move(impl_->buffer.bytes);
-  impl_ = std::make_unique<Impl>();
-  return result;
-}
+Bytes Encoder::take() { return std::exchange(impl_->archive.bytes, {}); }
 
 struct Decoder::Impl {
-  explicit Impl(BytesView view) : buffer(view) {}
-  void need(std::size_t n) const {
-    if (buffer.left() < n) throw DecodeError("the data end too early");
-  }
-  ViewBuffer buffer;
-  boost::archive::binary_iarchive archive{buffer, kFlags};
+  explicit Impl(BytesView view) : archive(view) {}
+  ByteReader archive;
 };
 
 Decoder::Decoder(BytesView view) : impl_(std::make_unique<Impl>(view)) {}
 Decoder::~Decoder() = default;
 
 std::uint64_t Decoder::u64() {
-  impl_->need(sizeof(std::uint64_t));
   std::uint64_t value = 0;
   impl_->archive >> value;
   return value;
@@ -86,7 +90,6 @@ std::uint64_t Decoder::u64_at_most(std::uint64_t limit) {
 }
 
 double Decoder::f64() {
-  impl_->need(sizeof(double));
   double value = 0;
   impl_->archive >> value;
   return value;
@@ -94,9 +97,9 @@ double Decoder::f64() {
 
 Bytes Decoder::bytes() {
   const std::uint64_t size = u64();
-  impl_->need(size);
+  if (impl_->archive.left() < size) throw DecodeError("the data end too early");
   Bytes value(size);
-  if (size > 0) impl_->archive.load_binary(value.data(), size);
+  impl_->archive.load_binary(value.data(), size);
   return value;
 }
 
@@ -105,6 +108,6 @@ std::string Decoder::text() {
   return {reinterpret_cast<const char*>(raw.data()), raw.size()};
 }
 
-bool Decoder::at_end() const { return impl_->buffer.left() == 0; }
+bool Decoder::at_end() const { return impl_->archive.left() == 0; }
 
 }  // namespace cambrian
