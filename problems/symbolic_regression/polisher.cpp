@@ -94,6 +94,11 @@ void Polisher::polish_scaled(const Candidate& candidate) {
   polish(scaled(candidate.f, offset, slope));
   // Without the offset it is simpler, and right where units forbid one.
   if (has_offset) polish(scaled(candidate.f, 0, slope));
+  // With neither it is the simplest: on noisy rows the best slope of a law is not quite 1.
+  if (!has_offset && !has_slope) return;
+  Expression plain = candidate.f;
+  simplify(plain);
+  offer(plain);
 }
 
 void Polisher::polish(Expression e) {
