@@ -18,38 +18,64 @@ LocalSearch::Note LocalSearch::Note::decode(Decoder& in) {
 
 std::vector<Candidate> LocalSearch::ask(std::size_t room) {
   std::vector<Candidate> candidates;
-  while (candidates.size() < room && (member_ || !starting_))
-    candidates.push_back(member_ ? mutant() : random_candidate());
+  while (candidates.size() < room) {
+    if (member_) {
+      auto child = mutant();
+      if (child) {
+        candidates.push_back(std::move(*child));
+        continue;
+      }
+      if (flying_ > 0) break;
+      start_again();
+    }
+    if (starting_) break;
+    candidates.push_back(random_candidate());
+  }
   return candidates;
 }
 
-Candidate LocalSearch::random_candidate() {
-  Random random({.seed = params_.seed,
+Random LocalSearch::stream(Purpose purpose) const {
+  return Random({.seed = params_.seed,
                  .island = params_.island,
                  .step = static_cast<std::uint64_t>(in_flight_.next_id()),
-                 .purpose = Purpose::init});
+                 .purpose = purpose});
+}
+
+Candidate LocalSearch::begin(Genome genome) {
   Candidate candidate;
-  candidate.genome = space_.sample(random);
-  candidate.id = in_flight_.begin({candidate.genome, start_});
-  starting_ = true;
+  candidate.genome = genome;
+  candidate.id = in_flight_.begin({std::move(genome), start_});
+  ++flying_;
   return candidate;
 }
 
-Candidate LocalSearch::mutant() {
-  Random random({.seed = params_.seed,
-                 .island = params_.island,
-                 .step = static_cast<std::uint64_t>(in_flight_.next_id()),
-                 .purpose = Purpose::vary});
-  Candidate candidate;
-  candidate.genome = space_.vary({&member_->genome, 1}, random);
+Candidate LocalSearch::random_candidate() {
+  Random random = stream(Purpose::init);
+  starting_ = true;
+  return begin(filter_.choose([&] { return space_.sample(random); }).genome);
+}
+
+// Empty at a local optimum.
+std::optional<Candidate> LocalSearch::mutant() {
+  Random random = stream(Purpose::vary);
+  auto choice = filter_.choose([&] { return space_.vary({&member_->genome, 1}, random); });
+  if (choice.known) return std::nullopt;
+  Candidate candidate = begin(std::move(choice.genome));
   candidate.parents = {member_id_};
-  candidate.id = in_flight_.begin({candidate.genome, start_});
   return candidate;
+}
+
+void LocalSearch::start_again() {
+  member_.reset();
+  not_better_ = 0;
+  flying_ = 0;
+  ++start_;
 }
 
 void LocalSearch::tell(const Evaluation& evaluation) {
   Note note = in_flight_.end(evaluation.id);
   if (note.start != start_) return;
+  --flying_;
   const bool is_start = !member_;
   if (is_start) starting_ = false;
   const bool fits = usable(evaluation);
@@ -60,11 +86,7 @@ void LocalSearch::tell(const Evaluation& evaluation) {
     member_ = Individual{.genome = std::move(note.genome), .objectives = evaluation.objectives};
     member_id_ = evaluation.id;
   }
-  if (params_.patience > 0 && not_better_ >= params_.patience) {
-    member_.reset();
-    not_better_ = 0;
-    ++start_;
-  }
+  if (params_.patience > 0 && not_better_ >= params_.patience) start_again();
 }
 
 void LocalSearch::save(Encoder& out) const {
@@ -74,7 +96,9 @@ void LocalSearch::save(Encoder& out) const {
   out.u64(static_cast<std::uint64_t>(member_id_));
   out.u64(starting_);
   out.u64(start_);
+  out.u64(flying_);
   out.u64(not_better_);
+  filter_.save(out);
 }
 
 void LocalSearch::load(Decoder& in) {
@@ -84,7 +108,9 @@ void LocalSearch::load(Decoder& in) {
   member_id_ = CandidateId{in.u64()};
   starting_ = in.u64_at_most(1) == 1;
   start_ = in.u64();
+  flying_ = in.u64_at_most(in_flight_.size());
   not_better_ = in.u64();
+  filter_.load(in);
 }
 
 }  // namespace cambrian

@@ -2,25 +2,32 @@
 #pragma once
 
 #include "engine/algorithm/algorithm.hpp"
+#include "engine/algorithm/duplicate_filter.hpp"
 #include "engine/algorithm/in_flight.hpp"
 #include "engine/space/search_space.hpp"
 
 namespace cambrian {
 
-/// Independent samples of the space; learns nothing, so it never waits for a tell().
+/// Independent samples of the space, or different ones where duplicates are refused; learns
+/// nothing, so it never waits for a tell().
 class RandomSearch : public Algorithm {
  public:
   struct Params {
+    bool refuse_duplicates = false;
+    std::uint32_t breeding_tries = 100;  ///< until a duplicate is let through after all
     std::uint64_t seed = 0;
     std::uint32_t island = 0;
   };
   /// `space` must outlive this.
-  RandomSearch(const SearchSpace& space, Params params) : space_(space), params_(params) {}
+  RandomSearch(const SearchSpace& space, Params params)
+      : space_(space),
+        params_(params),
+        filter_({params.refuse_duplicates, params.breeding_tries}) {}
 
   std::vector<Candidate> ask(std::size_t room) override;
   void tell(const Evaluation& evaluation) override { in_flight_.end(evaluation.id); }
-  void save(Encoder& out) const override { in_flight_.save(out); }
-  void load(Decoder& in) override { in_flight_.load(in); }
+  void save(Encoder& out) const override;
+  void load(Decoder& in) override;
 
  private:
   struct Note {
@@ -30,10 +37,13 @@ class RandomSearch : public Algorithm {
   const SearchSpace& space_;
   Params params_;
   InFlight<Note> in_flight_;
+  DuplicateFilter filter_;
 };
 
 /// Seed and island belong to the run.
 template <class Visitor>
-void fields(Visitor&, RandomSearch::Params&) {}
+void fields(Visitor& v, RandomSearch::Params& p) {
+  duplicate_fields(v, p);
+}
 
 }  // namespace cambrian

@@ -1,7 +1,6 @@
 #include "engine/algorithm/regularized_evolution.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "engine/core/assert.hpp"
 
@@ -52,7 +51,8 @@ RegularizedEvolution::RegularizedEvolution(const SearchSpace& space, Params para
     : space_(space),
       params_(params),
       acceptance_(std::move(acceptance)),
-      population_(params.population) {
+      population_(params.population),
+      filter_({params.refuse_duplicates, params.breeding_tries}) {
   CAMBRIAN_ASSERT(params.sample >= 1);
 }
 
@@ -82,17 +82,6 @@ std::vector<Candidate> RegularizedEvolution::ask(std::size_t room) {
   return candidates;
 }
 
-// A genome of make() that was not asked for before, if one is found in time.
-template <class Make>
-Genome RegularizedEvolution::novel(Make&& make) {
-  Genome genome = make();
-  if (!params_.refuse_duplicates) return genome;
-  for (std::uint32_t i = 1; i < params_.breeding_tries && asked_hashes_.count(genome.hash); ++i)
-    genome = make();
-  asked_hashes_.insert(genome.hash);
-  return genome;
-}
-
 Candidate RegularizedEvolution::begin(Note note, std::vector<CandidateId> parents) {
   Candidate candidate;
   candidate.genome = note.genome;
@@ -104,7 +93,7 @@ Candidate RegularizedEvolution::begin(Note note, std::vector<CandidateId> parent
 Candidate RegularizedEvolution::random_candidate() {
   Random random = stream(in_flight_.next_id(), Purpose::init);
   Note note;
-  note.genome = novel([&] { return space_.sample(random); });
+  note.genome = filter_.choose([&] { return space_.sample(random); }).genome;
   ++random_in_flight_;
   return begin(std::move(note), {});
 }
@@ -126,7 +115,7 @@ Candidate RegularizedEvolution::bred_candidate() {
   std::vector<Genome> parents;
   std::vector<CandidateId> ids;
   Note note;
-  note.genome = novel([&] {
+  DuplicateFilter::Choice choice = filter_.choose([&] {
     const Member& first = population_[choose()];
     note.victim = population_[worst].id;
     note.parent = first;
@@ -139,6 +128,7 @@ Candidate RegularizedEvolution::bred_candidate() {
     }
     return space_.vary(parents, vary);
   });
+  note.genome = std::move(choice.genome);
   return begin(std::move(note), std::move(ids));
 }
 
@@ -182,9 +172,7 @@ void RegularizedEvolution::save(Encoder& out) const {
   out.u64(filled_);
   out.u64(population_.size());
   population_.for_each([&](const Member& member) { member.encode(out); });
-  std::vector<std::uint64_t> hashes(asked_hashes_.begin(), asked_hashes_.end());
-  std::sort(hashes.begin(), hashes.end());
-  out.block(hashes);
+  filter_.save(out);
   if (acceptance_) acceptance_->save(out);
 }
 
@@ -195,8 +183,7 @@ void RegularizedEvolution::load(Decoder& in) {
   population_.clear();
   for (std::uint64_t left = in.u64_at_most(params_.population); left > 0; --left)
     population_.push(Member::decode(in));
-  const auto hashes = in.block<std::uint64_t>();
-  asked_hashes_ = {hashes.begin(), hashes.end()};
+  filter_.load(in);
   if (acceptance_) acceptance_->load(in);
 }
 

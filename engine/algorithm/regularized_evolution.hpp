@@ -3,11 +3,11 @@
 
 #include <memory>
 #include <optional>
-#include <unordered_set>
 
 #include "engine/algorithm/acceptance.hpp"
 #include "engine/algorithm/aging_population.hpp"
 #include "engine/algorithm/algorithm.hpp"
+#include "engine/algorithm/duplicate_filter.hpp"
 #include "engine/algorithm/in_flight.hpp"
 #include "engine/config/fields.hpp"
 #include "engine/space/search_space.hpp"
@@ -74,8 +74,6 @@ class RegularizedEvolution : public Algorithm {
   bool wants_random_one() const;
   Candidate random_candidate();
   Candidate bred_candidate();
-  template <class Make>
-  Genome novel(Make&& make);
   Candidate begin(Note note, std::vector<CandidateId> parents);
   void add(Member member, const Note& note);
 
@@ -85,8 +83,8 @@ class RegularizedEvolution : public Algorithm {
   AgingPopulation<Member> population_;
   InFlight<Note> in_flight_;
   std::uint64_t random_in_flight_ = 0;
-  bool filled_ = false;                             // the population has been full once
-  std::unordered_set<std::uint64_t> asked_hashes_;  // only with refuse_duplicates
+  bool filled_ = false;  // the population has been full once
+  DuplicateFilter filter_;
 };
 
 /// Seed and island belong to the run.
@@ -99,8 +97,7 @@ void fields(Visitor& v, RegularizedEvolution::Params& p) {
     Named<Removal>{{Removal::oldest, "oldest"}, {Removal::worst_of_sample, "worst_of_sample"}},
     "Who dies for a child");
   v("crossover", p.crossover, Range{0, 1}, "Probability of two parents");
-  v("refuse_duplicates", p.refuse_duplicates, "Breed again while a genome is known");
-  v("breeding_tries", p.breeding_tries, Range{1, 1e6}, "Tries until a known genome is let through");
+  duplicate_fields(v, p);
 }
 
 }  // namespace cambrian

@@ -1,6 +1,8 @@
 #include "engine/catalogue/algorithm_kind.hpp"
 
+#include "engine/algorithm/genetic_algorithm.hpp"
 #include "engine/algorithm/local_search.hpp"
+#include "engine/algorithm/nsga2.hpp"
 #include "engine/algorithm/random_search.hpp"
 #include "engine/algorithm/regularized_evolution.hpp"
 
@@ -10,6 +12,9 @@ std::vector<AlgorithmKind> built_in_algorithms() {
   return {
       algorithm_kind<RegularizedEvolution>(
           "regularized_evolution", "Tournaments choose parents; the oldest dies for each child."),
+      algorithm_kind<GeneticAlgorithm>(
+          "genetic_algorithm", "Tournaments, crossover and mutation; the best members live on."),
+      algorithm_kind<Nsga2>("nsga2", "Several objectives at once, by Pareto ranks and crowding."),
       algorithm_kind<LocalSearch>("local_search",
                                   "One member, replaced by any mutant that is no worse."),
       algorithm_kind<RandomSearch>("random_search", "Independent samples: the control."),

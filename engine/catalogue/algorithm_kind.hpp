@@ -40,7 +40,7 @@ struct AlgorithmKind {
 };
 
 /// The kind of an Algorithm A(const SearchSpace&, A::Params), whose Params have members `seed` and
-/// are described by fields().
+/// are described by fields(); `A::check(params)`, where there is one, refuses what ranges cannot.
 template <class A>
 AlgorithmKind algorithm_kind(std::string name, std::string summary) {
   class Draft : public AlgorithmDraft {
@@ -48,6 +48,9 @@ AlgorithmKind algorithm_kind(std::string name, std::string summary) {
     FieldList fields() override { return describe(params_); }
     Result<std::unique_ptr<Algorithm>> make(const AlgorithmPlace& place) const override {
       typename A::Params params = params_;
+      if constexpr (requires { A::check(params); }) {
+        if (auto checked = A::check(params); !checked) return checked.error();
+      }
       params.seed = place.seed;
       return std::unique_ptr<Algorithm>(std::make_unique<A>(place.space, params));
     }

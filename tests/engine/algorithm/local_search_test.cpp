@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "engine/algorithm/random_search.hpp"
 #include "tests/support/bits.hpp"
+#include "tests/support/driver.hpp"
 
 namespace cambrian {
 namespace {
@@ -58,6 +61,28 @@ TEST(LocalSearch, ReplacesAStartThatFails) {
   EXPECT_TRUE(search.ask(1).at(0).parents.empty());
 }
 
+TEST(LocalSearch, StartsAgainAtALocalOptimumWhereDuplicatesAreRefused) {
+  const BitStrings three(3, BitStrings::Mutation::flip_one);
+  LocalSearch search(three, {.refuse_duplicates = true, .seed = 1});
+  const Candidate start = search.ask(1).at(0);
+  search.tell(evaluation_of(start, 9));
+  const auto mutants = search.ask(9);
+  EXPECT_EQ(mutants.size(), 3u);
+  EXPECT_TRUE(search.ask(9).empty());  // one of the three may be better
+  for (const Candidate& mutant : mutants) search.tell(evaluation_of(mutant, 1));
+  const Candidate restart = search.ask(9).at(0);
+  EXPECT_TRUE(restart.parents.empty());
+  EXPECT_NE(restart.genome, start.genome);
+}
+
+TEST(LocalSearch, GoesOnWhenTheSpaceIsExhausted) {
+  const BitStrings two(2, BitStrings::Mutation::flip_one);
+  LocalSearch search(two, {.refuse_duplicates = true});
+  cambrian::testing::Driver driver(search);
+  driver.run(20, 2);
+  EXPECT_EQ(std::set(driver.trace.begin(), driver.trace.begin() + 4).size(), 4u);
+}
+
 template <class Search>
 void expect_equal_after_loading(Search& search, Search copy) {
   Encoder out;
@@ -76,15 +101,16 @@ void expect_equal_after_loading(Search& search, Search copy) {
 }
 
 TEST(LocalSearch, GoesOnTheSameFromASavedState) {
-  LocalSearch search(kSpace, {.patience = 10, .seed = 2});
+  LocalSearch search(kSpace, {.patience = 10, .refuse_duplicates = true, .seed = 2});
   (void)evaluations_until(search, 20, one_max);
-  expect_equal_after_loading(search, LocalSearch(kSpace, {.patience = 10, .seed = 2}));
+  expect_equal_after_loading(
+      search, LocalSearch(kSpace, {.patience = 10, .refuse_duplicates = true, .seed = 2}));
 }
 
 TEST(RandomSearch, GoesOnTheSameFromASavedState) {
-  RandomSearch search(kSpace, {.seed = 2});
+  RandomSearch search(kSpace, {.refuse_duplicates = true, .seed = 2});
   (void)evaluations_until(search, 20, one_max);
-  expect_equal_after_loading(search, RandomSearch(kSpace, {.seed = 2}));
+  expect_equal_after_loading(search, RandomSearch(kSpace, {.refuse_duplicates = true, .seed = 2}));
 }
 
 TEST(RandomSearch, GivesAsManyCandidatesAsThereIsRoomFor) {
@@ -93,6 +119,14 @@ TEST(RandomSearch, GivesAsManyCandidatesAsThereIsRoomFor) {
   EXPECT_EQ(candidates.size(), 100u);
   EXPECT_NE(candidates[0].genome, candidates[1].genome);
   EXPECT_EQ(candidates[99].id, CandidateId{99});
+}
+
+TEST(RandomSearch, DrawsWithoutReplacementWhereDuplicatesAreRefused) {
+  const BitStrings four(4, BitStrings::Mutation::flip_one);
+  RandomSearch search(four, {.refuse_duplicates = true, .breeding_tries = 1000});
+  cambrian::testing::Driver driver(search);
+  driver.run(20, 4);
+  EXPECT_EQ(std::set(driver.trace.begin(), driver.trace.begin() + 16).size(), 16u);
 }
 
 }  // namespace

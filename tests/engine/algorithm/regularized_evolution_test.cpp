@@ -9,13 +9,16 @@
 
 #include "engine/config/config.hpp"
 #include "tests/support/bits.hpp"
+#include "tests/support/driver.hpp"
 
 namespace cambrian {
 namespace {
 
 using cambrian::testing::BitStrings;
+using cambrian::testing::Driver;
 using cambrian::testing::evaluation_of;
 using cambrian::testing::one_max;
+using cambrian::testing::saved;
 using Params = RegularizedEvolution::Params;
 
 const BitStrings kSpace(40, BitStrings::Mutation::flip_one);
@@ -51,38 +54,6 @@ std::vector<std::uint64_t> serial_trace(std::uint64_t seed, int cycles) {
     population.pop_front();
   }
   return trace;
-}
-
-/// Runs an algorithm with so many candidates in flight, told in a scrambled but fixed order, and
-/// gives the hashes of all genomes asked for.
-class Driver {
- public:
-  explicit Driver(Algorithm& algorithm) : algorithm_(algorithm) {}
-
-  void run(std::size_t evaluations, std::size_t workers) {
-    for (std::size_t told = 0; told < evaluations; ++told) {
-      for (Candidate& candidate : algorithm_.ask(workers - flying_.size())) {
-        trace.push_back(candidate.genome.hash);
-        flying_.push_back(std::move(candidate));
-      }
-      ASSERT_FALSE(flying_.empty()) << "no work was given although all workers are idle";
-      const std::size_t next = order_.below(static_cast<std::uint32_t>(flying_.size()));
-      algorithm_.tell(evaluation_of(flying_[next], one_max(flying_[next].genome)));
-      flying_.erase(flying_.begin() + static_cast<std::ptrdiff_t>(next));
-    }
-  }
-  std::vector<std::uint64_t> trace;
-
- private:
-  Algorithm& algorithm_;
-  std::vector<Candidate> flying_;
-  Random order_{{.seed = 99}};
-};
-
-Bytes saved(const Algorithm& algorithm) {
-  Encoder out;
-  algorithm.save(out);
-  return out.take();
 }
 
 int best_of(const RegularizedEvolution& evolution) {
