@@ -26,7 +26,8 @@ def trees_over(operators, dataset):
     problem = pyoperon.Problem(dataset)
     problem.ConfigurePrimitiveSet(symbols)
     inputs = [variable.Hash for variable in dataset.Variables][:COLUMNS]
-    create = pyoperon.BalancedTreeCreator(problem.PrimitiveSet, inputs, 0.0)
+    primitives = problem.PrimitiveSet  # the creator does not keep it alive
+    create = pyoperon.BalancedTreeCreator(primitives, inputs, 0.0)
     random = pyoperon.RandomGenerator(1)
     sizes = np.random.default_rng(1).integers(2, 63, TREES)
     return [create(random, int(size), 1, 1000) for size in sizes]
@@ -34,7 +35,8 @@ def trees_over(operators, dataset):
 
 def main():
     values = np.random.default_rng(2).uniform(0.5, 3, (ROWS, COLUMNS + 1))
-    dataset = pyoperon.Dataset(np.asfortranarray(values.astype(np.float32)))
+    values = np.asfortranarray(values.astype(np.float32))  # which the dataset only looks at
+    dataset = pyoperon.Dataset(values)
     results = np.zeros((TREES, ROWS), dtype=np.float32)
     print("| operators | 1e9 nodes/s | mean size | valid trees |\n|---|---|---|---|")
     for operators in (ARITHMETIC[:3], ARITHMETIC, ARITHMETIC + FUNCTIONS):
