@@ -34,6 +34,9 @@ def arguments():
     parser.add_argument("--peer", help="run bench/peers/PEER.py instead of the binary")
     parser.add_argument("--peer-python", help="interpreter that has the peer installed")
     parser.add_argument("--time", type=float, default=5, help="seconds per problem (default 5)")
+    parser.add_argument("--cpu", type=float, default=0, metavar="SECONDS",
+                        help="stop a run when each of its threads has used that much CPU time on "
+                             "average, and count by it: for machines that do other work")
     parser.add_argument("--threads", type=int, default=2, help="threads per run (default 2)")
     parser.add_argument("--jobs", type=int, default=1, help="problems at a time (default 1)")
     parser.add_argument("--rows", type=int, default=0, help="default: the list's, else 1000")
@@ -54,6 +57,8 @@ def arguments():
     extra = words[words.index("--") + 1:] if "--" in words else []
     settings = parser.parse_args(words[:words.index("--")] if "--" in words else words)
     settings.extra = extra
+    if settings.cpu and "--time" not in " ".join(words):
+        settings.time = 60 * settings.cpu + 60
     if not settings.list and not settings.compare:
         parser.error("name a LIST, or files to --compare")
     return settings
@@ -112,7 +117,7 @@ def main():
     document = {"settings": vars(settings), "machine": machine()}
     document["results"] = run_all(settings)
     document["machine"]["load_after"] = os.getloadavg()
-    print(report.totals(document["results"], settings.time))
+    print(report.totals(document["results"], settings.cpu or settings.time))
     print("{cores} x {processor}, load {load[0]:.1f} -> {load_after[0]:.1f}, {date}"
           .format(**document["machine"]))
     if settings.json:

@@ -23,7 +23,8 @@ def verdict(result):
 
 
 def line(result):
-    seconds = f"{result['seconds']:.2f}" if result["seconds"] is not None else "-"
+    at = result["cpu_seconds" if result.get("by_cpu") else "seconds"]
+    seconds = f"{at:.2f}" if at is not None else "-"
     text = result["error"] or result.get("found") or result.get("last") or ""
     return (f"{result['problem'][:24]:<24} {result['seed']:>4} {verdict(result):<7} {seconds:>7} "
             f"{result.get('elapsed') or 0:>7.2f} {result.get('cpu') or 0:>7.2f} "

@@ -81,7 +81,8 @@ def _rows_of(problem, settings, seed):
 def run(problem, seed, settings):
     """A record of what happened; never raises for what an engine does."""
     result = {"problem": problem.name, "seed": seed, "formula": problem.formula, "law": False,
-              "fits": False, "seconds": None, "error": None}
+              "fits": False, "seconds": None, "cpu_seconds": None, "error": None,
+              "by_cpu": settings.cpu > 0}
     started = time.process_time()
     with tempfile.TemporaryDirectory(prefix="cambrian-bench-") as scratch:
         folder = pathlib.Path(scratch) / "run"
@@ -91,13 +92,10 @@ def run(problem, seed, settings):
             _write_table(table, problem.variables + [problem.target], columns + [target])
             command = engines.command_of(settings, table, problem.target, folder, seed)
             before = os.times()
-            front, result["elapsed"] = engines.run(command, settings.time, folder)
+            front, result["elapsed"] = engines.run(command, settings, folder)
             after = os.times()
             result["cpu"] = (after.children_user + after.children_system -
                              before.children_user - before.children_system)
-            share = result["cpu"] / (result["elapsed"] * settings.threads)
-            for member in front:
-                member["cpu_seconds"] = member["seconds"] * share
             result["front"] = front
             if test is None:
                 _judge_law(problem, front, settings, seed, result)
