@@ -73,7 +73,9 @@ class Rewriter {
   bool join_terms(const Group& group, const Term& left, const Term& right);
   bool join_distant_constants(const Group& group, bool minus);
   const Node* find_constant(const Group& group, std::size_t root, int& sign) const;
+  bool absorb_sign(bool minus);
   bool negate();
+  std::size_t negated_length(Part x) const;
   bool reciprocal();
 
   /// Replaces everything from `begin` by the value / by a part of what was there.
@@ -101,6 +103,7 @@ class Rewriter {
   bool same(Part a, Part b) const;
   bool in_order(Part a, Part b) const;
   void sort_arguments();
+  void swap_arguments();
 
   std::vector<Node>& out_;
   std::vector<Node>& scratch_;

@@ -124,10 +124,7 @@ bool Rewriter::in_order(Part a, Part b) const {
 }
 
 void Rewriter::sort_arguments() {
-  const Part right = part_at(out_.size() - 1), left = part_at(left_root());
-  if (in_order(left, right)) return;
-  std::rotate(out_.begin() + static_cast<std::ptrdiff_t>(left.begin),
-              out_.begin() + static_cast<std::ptrdiff_t>(right.begin), out_.end());
+  if (!in_order(part_at(left_root()), part_at(out_.size() - 1))) swap_arguments();
 }
 
 bool Rewriter::fold(const Node& node) {

@@ -112,11 +112,52 @@ void Rewriter::group(Op op) {
   }
   if (left.x.length > 0 && right.x.length > 0) {
     if (join_multiples(group, left, right) || cancel(group, left, right)) return;
+    if (group.plus == Op::add && absorb_sign(minus)) return;
   }
   if (join_distant_constants(group, minus)) return this->group(op);
   if (join_terms(group, left, right)) return;
   if (!minus) sort_arguments();
   push(op);
+}
+
+/// x + y/-1 and x - (y/-1 + z) lose a minus sign.
+bool Rewriter::absorb_sign(bool minus) {
+  const Part right = part_at(out_.size() - 1), left = part_at(left_root());
+  if (!usable(minus ? Op::add : Op::sub)) return false;
+  if (negated_length(right) < right.length) {
+    negate();
+    return group(minus ? Op::add : Op::sub), true;
+  }
+  if (minus || negated_length(left) >= left.length) return false;
+  swap_arguments();
+  negate();
+  return group(Op::sub), true;
+}
+
+void Rewriter::swap_arguments() {
+  const Part right = part_at(out_.size() - 1), left = part_at(left_root());
+  std::rotate(out_.begin() + static_cast<std::ptrdiff_t>(left.begin),
+              out_.begin() + static_cast<std::ptrdiff_t>(right.begin), out_.end());
+}
+
+/// Nodes of the part times -1 as negate() writes it; more than it has when negate() cannot.
+std::size_t Rewriter::negated_length(Part x) const {
+  const Node& node = root_of(x);
+  if (node.is_constant()) return 1;
+  if (node.op == Op::neg) return x.length - 1;
+  if (node.arity != 2) return x.length + 1;
+  const std::size_t root = x.begin + x.length - 1;
+  const Part right = part_at(root - 1), left = part_at(root - 1 - right.length);
+  if (node.op == Op::mul || node.op == Op::div) {
+    if (root_of(right).is_constant()) return x.length - (root_of(right).value == -1 ? 2 : 0);
+    const bool constant = root_of(left).is_constant();
+    if (constant && node.op == Op::mul && root_of(left).value == -1) return right.length;
+    return x.length + (constant ? 0 : 1);
+  }
+  const std::size_t left_cost = negated_length(left), right_cost = negated_length(right);
+  if (node.op == Op::sub) return std::min(x.length, left_cost + right.length + 1);
+  if (node.op != Op::add || !usable(Op::sub)) return x.length + 1;
+  return 1 + std::min({left_cost + right.length, left.length + right_cost, left_cost + right_cost});
 }
 
 /// A constant term of the sum, or factor of the product, that ends at `root`; null when there is
@@ -294,10 +335,8 @@ void Rewriter::put_term(const Group& group, const Term& term) {
     return;
   }
   if (term.up == 0 && term.sign > 0) return;
-  if (term.up == 0 && usable(Op::neg)) {
-    if (!negate()) push(Op::neg);
-    return;
-  }
+  if (term.up == 0 && negate()) return;
+  if (term.up == 0 && usable(Op::neg)) return push(Op::neg);
   if (term.sign > 0) {
     push_constant(usable(Op::add) ? term.up : -term.up);
     push(usable(Op::add) ? Op::add : Op::sub);
@@ -322,7 +361,7 @@ void Rewriter::put_product(const Term& term) {
     if (factor == 1) return;
     if (factor == -1 && usable(Op::neg)) {
       if (!negate()) push(Op::neg);
-    } else if (std::fabs(term.up) == 1 && usable(Op::div)) {
+    } else if (std::fabs(term.up) == 1 && usable(Op::div) && !(factor == -1 && usable(Op::mul))) {
       push_constant(term.up * term.down);
       push(Op::div);
     } else {
@@ -340,37 +379,47 @@ void Rewriter::put_product(const Term& term) {
   push(Op::div);
 }
 
-/// neg of the part at the end of out_ without a node more, where that is possible.
+/// The part at the end of out_ times -1, without a node more, where that is possible.
 bool Rewriter::negate() {
   const std::size_t root = out_.size() - 1;
   const Node node = out_[root];
+  if (node.is_constant()) {
+    out_[root].value = 0.0 - node.value;
+    return true;
+  }
   if (node.op == Op::neg) return out_.pop_back(), true;
+  if (node.arity != 2) return false;
+  const Part right = part_at(root - 1), left = part_at(root - 1 - right.length);
   if (node.op == Op::mul || node.op == Op::div) {
-    const Part right = part_at(root - 1), left = part_at(root - 1 - right.length);
     for (Part part : {right, left}) {
       if (!root_of(part).is_constant()) continue;
       double& value = out_[part.begin].value;
       value = -value;
-      if (node.op == Op::mul && value == 1) put_part(left.begin, left);
+      const bool neutral = value == 1 && (node.op == Op::mul || part.begin == right.begin);
+      if (neutral) put_part(left.begin, part.begin == right.begin ? left : right);
       return true;
     }
+    return false;
   }
-  if (node.op == Op::sub || (node.op == Op::add && out_[root - 1].is_constant())) {
-    const Term term = term_of(kSum, root);
+  if (node.op != Op::sub && node.op != Op::add) return false;
+  const Term term = term_of(kSum, root);
+  if (term.x.length < node.length) {
     const Term turned{-term.up, 0, -term.sign, {}};
-    const bool alone = term.x.length == node.length;
-    if (!alone) {
-      if (!can_put_term(kSum, turned)) return false;
-      put_part(root + 1 - node.length, term.x);
-      return put_term(kSum, turned), true;
-    }
-    out_.pop_back();
-    const Part right = part_at(root - 1), left = part_at(root - 1 - right.length);
-    const auto at = [this](std::size_t i) { return out_.begin() + static_cast<std::ptrdiff_t>(i); };
-    std::rotate(at(left.begin), at(right.begin), out_.end());
-    return push(Op::sub), true;
+    if (!can_put_term(kSum, turned)) return false;
+    put_part(root + 1 - node.length, term.x);
+    return put_term(kSum, turned), true;
   }
-  return false;
+  if (node.op == Op::sub) {
+    out_.pop_back();
+    swap_arguments();
+    return group(Op::sub), true;
+  }
+  if (negated_length({left.begin, node.length}) > node.length) return false;
+  out_.pop_back();
+  if (negated_length(left) <= left.length) swap_arguments();
+  negate();
+  swap_arguments();
+  return group(Op::sub), true;
 }
 
 /// inv of the part at the end of out_ without a node more, where that is possible.

@@ -83,6 +83,29 @@ TEST_F(Simplify, RemovesDoubleNegationsAndReciprocals) {
   EXPECT_EQ(simple("neg(2*x)"), "x*-2");
 }
 
+TEST_F(Simplify, TakesMinusSignsIntoSumsAndDifferences) {
+  EXPECT_EQ(simple("x + y/-1"), "x - y");
+  EXPECT_EQ(simple("-1*x + y"), "y - x");
+  EXPECT_EQ(simple("x - y/-1"), "x + y");
+  EXPECT_EQ(simple("0 - (x - y)"), "y - x");
+  EXPECT_EQ(simple("0 - (x*2 + y/-1)"), "y - x*2");
+  EXPECT_EQ(simple("0 - (x/-1 + y/-1 - sin(x))"), simple("x + y + sin(x)"));
+}
+
+TEST_F(Simplify, NeedsNoNegationForMinusSigns) {
+  Vocabulary plain;
+  plain.variables = {"x", "y", "z"};
+  for (const Op op : {Op::add, Op::sub, Op::mul, Op::div}) {
+    plain.binary.push_back(Node::operation(op));
+  }
+  const auto text = [&](std::string_view from) {
+    return to_infix(simplified(parse(from, plain).value(), plain), plain, {.exact = true});
+  };
+  EXPECT_EQ(text("0 - (x*y/-1 + x*z/-1 - y*z)"), text("x*y + x*z + y*z"));
+  EXPECT_EQ(text("0 - x*y*2"), "x*y*-2");
+  EXPECT_EQ(text("x/-1"), "x*-1");
+}
+
 TEST_F(Simplify, UndoesInverseFunctionsWhereThatIsAlwaysTrue) {
   EXPECT_EQ(simple("exp(log(x))"), "x");
   EXPECT_EQ(simple("log(exp(x))"), "x");
