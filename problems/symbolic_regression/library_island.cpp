@@ -48,11 +48,16 @@ EpochReport LibraryIsland::advance(const EpochInput& input) {
   const std::size_t known = finder_.laws().size();
   std::map<std::uint32_t, Individual> near;  // the best of each complexity
   const auto stopped = [&] { return input.stop != nullptr && input.stop->load(); };
-  while (report.evaluations < input.budget && !report.exhausted && !stopped()) {
-    const std::uint64_t left = input.budget - report.evaluations;
+  std::uint64_t budget = input.budget;
+  while (report.evaluations < budget && !report.exhausted && !stopped()) {
+    const std::uint64_t left = budget - report.evaluations;
     const std::uint64_t done = finder_.advance(std::min(left, kStride) * kLookupsPerEvaluation);
     report.evaluations += (done + kLookupsPerEvaluation - 1) / kLookupsPerEvaluation;
     report.exhausted = done == 0;
+    if (budget == input.budget && finder_.laws().size() > known) {
+      // A shorter form of a law is worth half of the work that the law has cost.
+      budget = std::min(budget, report.evaluations + finder_.lookups() / kLookupsPerEvaluation / 2);
+    }
     for (const expression::Law& law : finder_.take_near()) {
       if (stopped()) break;
       offer_near(law, near);

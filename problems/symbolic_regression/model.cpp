@@ -24,7 +24,7 @@ constexpr double kSizeWindow = 100'000;
 // The first epochs are short, so that what is easy is told at once, and the library's share of them
 // is large: what it finds at all, it mostly finds at once.
 constexpr std::uint64_t kFirstEpochShare = 1024;
-constexpr std::uint64_t kFirstLookups = 500'000;  // of all library islands together
+constexpr std::uint64_t kFirstLookups = 16'000;  // of all library islands together
 // What a core does, about: sets the look-ups that take the library's share of the time.
 constexpr double kLookupsPerSecond = 20e6;
 constexpr double kEpochSeconds = 0.15;

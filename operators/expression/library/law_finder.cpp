@@ -17,7 +17,9 @@ constexpr std::uint64_t kNearTurn = 2'000'000;
 }  // namespace
 
 LawSpace::LawSpace(LawData data, Vocabulary vocabulary, LibraryOptions options)
-    : vocabulary_(std::move(vocabulary)), options_{options.memory / 2} {
+    : vocabulary_(std::move(vocabulary)),
+      options_{options.memory / 2},
+      chains_(law_chains(vocabulary_)) {
   auto library = std::make_shared<Library>(choose_probe(data.columns), vocabulary_, options_);
   original_ = {std::move(data), std::move(library)};
 }
@@ -50,12 +52,21 @@ std::optional<Expression> LawSpace::restored(const Expression& law) const {
   return restore(reduction_, law, operators_of(vocabulary_));
 }
 
+namespace {
+
+LawSearchOptions with_chains(LawSearchOptions options, const LawSpace& space) {
+  options.chains = space.chains();
+  return options;
+}
+
+}  // namespace
+
 LawFinder::LawFinder(std::shared_ptr<LawSpace> space, LawSearchOptions options)
     : space_(std::move(space)),
-      options_(options),
+      options_(with_chains(std::move(options), *space_)),
       fitter_(*space_->original().library, space_->original().data, space_->vocabulary()),
       original_(space_->original().library, space_->original().data, space_->vocabulary(),
-                options) {}
+                options_) {}
 
 LawFinder::~LawFinder() = default;
 

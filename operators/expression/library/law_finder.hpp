@@ -33,12 +33,14 @@ class LawSpace {
   const Track& fewest();
   std::shared_ptr<const NearSamples> samples();
   const Vocabulary& vocabulary() const { return vocabulary_; }
+  const SharedChains& chains() const { return chains_; }
   /// A law of the reduced track as an expression of the original columns.
   std::optional<Expression> restored(const Expression& law) const;
 
  private:
   Vocabulary vocabulary_;
   LibraryOptions options_;
+  SharedChains chains_;
   Track original_;
   std::once_flag once_, samples_once_;
   Reduction reduction_;
@@ -68,6 +70,8 @@ class LawFinder {
   /// best of its cost. Their constants are first guesses. To be taken after every `advance`.
   std::vector<Law> take_near() { return std::exchange(near_laws_, {}); }
 
+  /// Look-ups since the beginning of the search.
+  std::uint64_t lookups() const { return position_.original_lookups + position_.reduced_lookups; }
   LawFinderPosition position() const;
   /// Continues from a position of a finder with equal arguments.
   void resume(const LawFinderPosition& position);

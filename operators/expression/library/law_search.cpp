@@ -22,20 +22,24 @@ constexpr std::array kRounds = {
 
 }  // namespace
 
+SharedChains law_chains(const Vocabulary& vocabulary) {
+  return std::make_shared<const std::vector<Chain>>(chains(inverses_of(vocabulary), kMaxChainCost));
+}
+
 LawSearch::LawSearch(std::shared_ptr<Library> library, const LawData& data,
                      const Vocabulary& vocabulary, LawSearchOptions options)
     : library_(std::move(library)),
       fitter_(*library_, data, vocabulary),
-      options_(options),
-      chains_(chains(inverses_of(vocabulary), kMaxChainCost)) {
+      options_(std::move(options)),
+      chains_(options_.chains ? options_.chains : law_chains(vocabulary)) {
   for (const std::uint32_t row : library_->probe().rows) target_.push_back(data.target[row]);
 }
 
 LawSearch::~LawSearch() = default;
 
 void LawSearch::begin_round() {
-  round_ = std::make_unique<SearchRound>(*library_, target_, chains_, kRounds[position_.round]);
-  look_up_ = std::make_unique<LookUp>(*library_, *round_, target_, chains_,
+  round_ = std::make_unique<SearchRound>(*library_, target_, *chains_, kRounds[position_.round]);
+  look_up_ = std::make_unique<LookUp>(*library_, *round_, target_, *chains_,
                                       [this](Hit hit) { check(hit); });
 }
 
@@ -62,7 +66,7 @@ std::uint64_t LawSearch::advance(std::uint64_t lookups) {
 
 void LawSearch::check(const Hit& hit) {
   // A law is met again in every context that it can be peeled in; one of them may be shorter.
-  constexpr std::uint64_t kChecksAfterLaw = 100;
+  constexpr std::uint64_t kChecksAfterLaw = 50;
   if (position_.shortest != 0 && ++position_.checks > kChecksAfterLaw) return;
   if (!fitter_.plausible(hit)) return;
   auto law = fitter_.fit(hit, options_.tolerance);
@@ -70,6 +74,8 @@ void LawSearch::check(const Hit& hit) {
   if (position_.shortest != 0 && law->expression.size() >= position_.shortest) return;
   position_.shortest = law->expression.size();
   laws_.push_back(std::move(*law));
+  // Nothing is shorter than a product of powers of the columns.
+  if (hit.steps.empty() && hit.terms.empty()) position_.checks = kChecksAfterLaw;
 }
 
 void LawSearch::resume(LawSearchPosition position) {

@@ -14,10 +14,15 @@ namespace cambrian::expression {
 class LookUp;
 struct SearchRound;
 
+/// Chains of inverses around a law, which searches of one vocabulary can share.
+using SharedChains = std::shared_ptr<const std::vector<Chain>>;
+SharedChains law_chains(const Vocabulary& vocabulary);
+
 struct LawSearchOptions {
   std::uint32_t part = 0,
                 parts = 1;   ///< this search takes each unit whose number is part mod parts
   double tolerance = 1e-12;  ///< largest 1 - R² of a law
+  SharedChains chains = {};  ///< law_chains(vocabulary); null: made anew
 };
 
 /// Where a search stands. Rounds widen everything at once: the library, the contexts, the pairs;
@@ -56,7 +61,7 @@ class LawSearch {
   LawFitter fitter_;
   LawSearchOptions options_;
   std::vector<double> target_;  ///< on the probe rows
-  std::vector<Chain> chains_;
+  SharedChains chains_;
   LawSearchPosition position_;
   std::unique_ptr<SearchRound> round_;  ///< null between rounds
   std::unique_ptr<LookUp> look_up_;     ///< of the round
