@@ -64,6 +64,8 @@ function(cambrian_test folder)
   list(TRANSFORM ARGN PREPEND cambrian_)
   target_link_libraries(${target} PRIVATE ${ARGN} GTest::gmock GTest::gtest_main Threads::Threads
                                           nlohmann_json::nlohmann_json)
+  # What is tested is optimised in its own target; for the tests alone that takes too long to build.
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${folder}/"
                        WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES TIMEOUT 300)
 endfunction()
