@@ -15,12 +15,13 @@ CONFIG = CORE | {"engine/config"}
 SPACE = CONFIG | {"engine/space"}
 STATE = SPACE | {"engine/pareto", "engine/state"}
 CATALOGUE = STATE | {"engine/algorithm", "engine/catalogue"}
-ENGINE = CATALOGUE | {"engine/island", "engine/plugin"}
+ENGINE = CATALOGUE | {"engine/island", "engine/plugin", "engine/process"}
 
 # What each module of the engine may include besides itself.
 ENGINE_MODULES = {
     "engine/core": set(),
     "engine/config": CORE,
+    "engine/process": CORE,
     "engine/space": CONFIG,
     "engine/pareto": CORE,
     "engine/state": SPACE | {"engine/pareto"},
@@ -45,7 +46,8 @@ THIRD_PARTY = [
     (r"hwy/", r"operators/.*"),
     # Results must not differ between standard libraries, nor depend on when a search runs.
     (r"random$", r"$"),
-    (r"(chrono|ctime)$", r"(cluster|cli|bench)/.*|engine/state/run_folder\.hpp"),
+    (r"(chrono|ctime)$",
+     r"(cluster|cli|bench)/.*|engine/state/run_folder\.hpp|engine/process/.*\.cpp"),
 ]
 
 SOURCE_FOLDERS = ["engine", "operators", "problems", "cluster", "cli", "bench", "tests", "examples"]

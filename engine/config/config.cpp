@@ -39,7 +39,7 @@ std::string hint_for(const FieldList& fields, const std::string& prefix, const s
 
 class Reader {
  public:
-  Reader(const FieldList& fields, const std::string& origin) : fields_(fields), origin_(origin) {}
+  explicit Reader(const std::string& origin) : origin_(origin) {}
   std::vector<Error> errors;
 
   Json parse(std::string_view text) {
@@ -70,33 +70,42 @@ class Reader {
     }
   }
 
-  void object(const Json& json, const std::string& prefix) {
-    for (const auto& [name, value] : json.items()) {
-      const std::string path = prefix + name;
-      const auto& groups = fields_.groups();
-      const bool is_group = std::any_of(groups.begin(), groups.end(),
-                                        [&](const FieldGroup& g) { return g.path == path; });
-      if (const Field* field = fields_.find(path)) {
-        for (Error& error : config::assign(*field, value))
-          fail(path + error.where, error.what, error.hint);
-      } else if (is_group && value.is_object()) {
-        object(value, path + ".");
-      } else if (is_group) {
-        fail(path, "expected an object", "it holds several settings");
-      } else if (path != "$schema") {
-        fail(path, "unknown setting", hint_for(fields_, prefix, name));
-      }
-    }
-  }
-
   void fail(const std::string& path, const std::string& what, const std::string& hint) {
     errors.push_back({path.empty() ? origin_ : origin_ + ": " + path, what, hint});
   }
 
  private:
-  const FieldList& fields_;
   std::string origin_;
 };
+
+}  // namespace
+
+std::vector<Error> config::read_object(const FieldList& fields, const Json& object,
+                                       const std::string& prefix) {
+  std::vector<Error> errors;
+  const auto& groups = fields.groups();
+  for (const auto& [name, value] : object.items()) {
+    const std::string path = prefix + name;
+    const bool is_group = std::any_of(groups.begin(), groups.end(),
+                                      [&](const FieldGroup& g) { return g.path == path; });
+    if (const Field* field = fields.find(path)) {
+      for (Error& error : assign(*field, value)) {
+        error.where = path + error.where;
+        errors.push_back(std::move(error));
+      }
+    } else if (is_group && value.is_object()) {
+      const auto inner = read_object(fields, value, path + ".");
+      errors.insert(errors.end(), inner.begin(), inner.end());
+    } else if (is_group) {
+      errors.push_back({path, "expected an object", "it holds several settings"});
+    } else if (path != "$schema") {
+      errors.push_back({path, "unknown setting", hint_for(fields, prefix, name)});
+    }
+  }
+  return errors;
+}
+
+namespace {
 
 // The object in `root` that holds the field, made if need be.
 Json& parent_of(Json& root, const std::string& path) {
@@ -111,21 +120,29 @@ Json& parent_of(Json& root, const std::string& path) {
 
 std::vector<Error> read_json(const FieldList& fields, std::string_view text,
                              const std::string& origin) {
-  Reader reader(fields, origin);
+  Reader reader(origin);
   const Json json = reader.parse(text);
   if (json.is_object()) {
-    reader.object(json, "");
+    for (const Error& error : config::read_object(fields, json))
+      reader.fail(error.where, error.what, error.hint);
   } else if (reader.errors.empty()) {
     reader.fail("", "expected a JSON object", "begin the file with { and end it with }");
   }
   return std::move(reader.errors);
 }
 
-std::string write_json(const FieldList& fields) {
+Json config::write_object(const FieldList& fields, bool only_changed) {
   Json root = Json::object();
-  for (const Field& field : fields.all())
-    parent_of(root, field.path)[last_name(field.path)] = config::to_json(field);
-  return config::print(root, 2) + "\n";
+  for (const Field& field : fields.all()) {
+    Json value = to_json(field);
+    if (only_changed && print(value) == field.default_text) continue;
+    parent_of(root, field.path)[last_name(field.path)] = std::move(value);
+  }
+  return root;
+}
+
+std::string write_json(const FieldList& fields) {
+  return config::print(config::write_object(fields, false), 2) + "\n";
 }
 
 Error join(const std::vector<Error>& errors) {

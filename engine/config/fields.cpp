@@ -14,6 +14,7 @@ using Shape = FieldType::Shape;
 
 template <class T>
 constexpr FieldType type_of(const T*) {
+  if (std::is_same_v<T, JsonText>) return {Scalar::any, Shape::one};
   if (std::is_same_v<T, bool>) return {Scalar::boolean, Shape::one};
   if (std::is_floating_point_v<T>) return {Scalar::number, Shape::one};
   if (std::is_integral_v<T>)
@@ -33,6 +34,7 @@ constexpr FieldType type_of(const std::optional<T>*) {
   return {type_of(static_cast<const T*>(nullptr)).scalar, Shape::optional};
 }
 FieldType type_of(const EnumPointer&) { return {Scalar::text, Shape::one}; }
+FieldType type_of(const TablePointer&) { return {Scalar::object, Shape::map}; }
 
 // 1000000 as "1000000", 0.5 as "0.5".
 std::string number_text(double value) {
@@ -70,6 +72,8 @@ FieldType Field::type() const {
 
 std::string expected_element(const Field& field) {
   const Scalar scalar = field.type().scalar;
+  if (scalar == Scalar::any) return "any value";
+  if (scalar == Scalar::object) return "an object";
   if (scalar == Scalar::boolean) return "true or false";
   if (scalar == Scalar::text) return field.choices.empty() ? "a text" : one_of(field.choices);
   Range range = field.range.value_or(Range{});

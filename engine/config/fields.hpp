@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,17 +46,43 @@ struct EnumPointer {
   std::function<void(std::size_t)> set;
 };
 
+/// Any JSON, as compact text, that whoever uses the field checks.
+struct JsonText {
+  std::string text = "null";
+  bool operator==(const JsonText&) const = default;
+};
+
+/// Structs under names of the user's choice, in the order in which they are given; the type Row has
+/// a function fields().
+template <class Row>
+using Table = std::vector<std::pair<std::string, Row>>;
+
+class FieldList;
+
+/// A Table behind the records of its rows.
+struct TablePointer {
+  std::function<std::vector<std::string>()> names;
+  std::function<void()> clear;
+  /// Of the row with this name, which is added when it is missing. Any later addition ends the
+  /// records' use.
+  std::function<FieldList(const std::string&)> row;
+  /// Of a row with default values.
+  std::function<FieldList()> blank;
+};
+
 /// What a field may be. An optional without a value is null in JSON and "none" as text.
 using FieldPointer =
     std::variant<bool*, int*, std::uint32_t*, std::int64_t*, std::uint64_t*, double*, std::string*,
                  std::vector<std::string>*, std::vector<double>*, std::vector<std::int64_t>*,
                  std::map<std::string, double>*, std::map<std::string, std::string>*,
                  std::optional<double>*, std::optional<std::int64_t>*, std::optional<std::string>*,
-                 EnumPointer>;
+                 JsonText*, std::vector<JsonText>*, std::map<std::string, JsonText>*, EnumPointer,
+                 TablePointer>;
 
 /// What kind of values a field takes: scalars of one type, alone or several in a shape.
 struct FieldType {
-  enum class Scalar { boolean, whole, natural, number, text };  ///< natural: whole and >= 0
+  /// natural: whole and >= 0; object: a row of a table
+  enum class Scalar { boolean, whole, natural, number, text, any, object };
   enum class Shape { one, list, map, optional };
   Scalar scalar;
   Shape shape;
@@ -97,6 +124,8 @@ class FieldList {
       prefix_ = outer;
     }
   }
+  template <class Row>
+  void operator()(std::string_view name, Table<Row>& table, std::string_view help);
   template <class T>
   void operator()(std::string_view name, T& value, Range range, std::string_view help) {
     add({prefix_ + std::string(name), std::string(help), &value, range, {}, {}});
@@ -144,6 +173,25 @@ FieldList describe(Params& params) {
   fields(default_list, defaults);
   list.take_defaults(default_list);
   return list;
+}
+
+template <class Row>
+void FieldList::operator()(std::string_view name, Table<Row>& table, std::string_view help) {
+  TablePointer pointer;
+  pointer.names = [&table] {
+    std::vector<std::string> names;
+    for (const auto& row : table) names.push_back(row.first);
+    return names;
+  };
+  pointer.clear = [&table] { table.clear(); };
+  pointer.row = [&table](const std::string& key) {
+    for (auto& row : table) {
+      if (row.first == key) return describe(row.second);
+    }
+    return describe(table.emplace_back(key, Row{}).second);
+  };
+  pointer.blank = [row = std::make_shared<Row>()] { return describe(*row); };
+  add({prefix_ + std::string(name), std::string(help), std::move(pointer), {}, {}, {}});
 }
 
 }  // namespace cambrian

@@ -45,8 +45,12 @@ Json number_schema(const Field& field, Scalar scalar) {
   return any_of(std::move(schema), std::move(infinities));
 }
 
+Json object_schema(const FieldList& fields);
+
 Json scalar_schema(const Field& field) {
   const Scalar scalar = field.type().scalar;
+  if (scalar == Scalar::any) return Json::object();
+  if (scalar == Scalar::object) return object_schema(std::get<TablePointer>(field.pointer).blank());
   if (scalar == Scalar::boolean) return of_type("boolean");
   if (scalar != Scalar::text) return number_schema(field, scalar);
   Json schema = of_type("string");
@@ -93,20 +97,26 @@ Json& place_of(Json& root, const std::string& path) {
   return (*schema)["properties"][path.substr(begin)];
 }
 
-}  // namespace
-
-std::string json_schema(const FieldList& fields, const std::string& title) {
+Json object_schema(const FieldList& fields) {
   Json root = Json::object();
-  root["$schema"] = "https://json-schema.org/draft/2020-12/schema";
-  root["title"] = title;
   make_object(root);
-  root["properties"]["$schema"] = of_type("string");
   for (const FieldGroup& group : fields.groups()) {
     Json& schema = place_of(root, group.path);
     make_object(schema);
     schema["description"] = group.help;
   }
   for (const Field& field : fields.all()) place_of(root, field.path) = field_schema(field);
+  return root;
+}
+
+}  // namespace
+
+std::string json_schema(const FieldList& fields, const std::string& title) {
+  Json root = Json::object();
+  root["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+  root["title"] = title;
+  root.update(object_schema(fields));
+  root["properties"]["$schema"] = of_type("string");
   return config::print(root, 2) + "\n";
 }
 

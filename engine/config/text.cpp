@@ -33,6 +33,8 @@ Json scalar_of(Scalar scalar, std::string_view text) {
   if (scalar == Scalar::boolean) {
     if (text == "true" || text == "yes" || text == "on" || text == "1") return true;
     if (text == "false" || text == "no" || text == "off" || text == "0") return false;
+  } else if (scalar == Scalar::any) {
+    return config::parse(trimmed(text)).value_or(std::string(text));
   } else if (scalar != Scalar::text) {
     const auto value = config::parse(trimmed(text));
     if (value && value->is_number()) return *value;
@@ -111,6 +113,33 @@ Result<void> append_from_text(const Field& field, std::string_view text) {
   return checked_assign(field, list);
 }
 
+namespace {
+
+// Sets a field inside a row of a table: "parameters.depth.high".
+std::optional<Result<void>> set_in_row(const FieldList& fields, const std::string& path,
+                                       std::string_view text) {
+  for (const Field& field : fields.all()) {
+    const auto* table = std::get_if<TablePointer>(&field.pointer);
+    if (table == nullptr || !path.starts_with(field.path + ".")) continue;
+    const std::string inside = path.substr(field.path.size() + 1);
+    const std::vector<std::string> names = table->names();
+    for (const std::string& name : names) {
+      if (!inside.starts_with(name + ".")) continue;
+      auto set = set_assignment(table->row(name),
+                                inside.substr(name.size() + 1) + "=" + std::string(text));
+      if (set.ok()) return set;
+      Error error = set.error();
+      error.where = field.path + "." + name + "." + error.where;
+      return Result<void>(std::move(error));
+    }
+    return Result<void>(Error{path, "no such row of " + field.path,
+                              did_you_mean(inside.substr(0, inside.rfind('.')), names)});
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Result<void> set_assignment(const FieldList& fields, std::string_view assignment) {
   const std::size_t equals = assignment.find('=');
   if (equals == std::string_view::npos)
@@ -118,6 +147,7 @@ Result<void> set_assignment(const FieldList& fields, std::string_view assignment
   const std::string path(trimmed(assignment.substr(0, equals)));
   if (const Field* field = fields.find(path))
     return set_from_text(*field, trimmed(assignment.substr(equals + 1)));
+  if (auto set = set_in_row(fields, path, trimmed(assignment.substr(equals + 1)))) return *set;
   std::vector<std::string> paths;
   for (const Field& field : fields.all()) paths.push_back(field.path);
   return Error{path, "unknown setting", did_you_mean(path, paths)};

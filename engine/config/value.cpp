@@ -20,6 +20,7 @@ template <class T>
 Json encode(const T& value) {
   return value;
 }
+Json encode(const JsonText& value) { return parse(value.text).value_or(nullptr); }
 template <class T>
 Json encode(const std::vector<T>& values) {
   Json result = Json::array();
@@ -35,6 +36,12 @@ Json encode(const std::map<std::string, T>& values) {
 template <class T>
 Json encode(const std::optional<T>& value) {
   return value ? encode(*value) : Json(nullptr);
+}
+
+Json encode(const TablePointer& table) {
+  Json result = Json::object();
+  for (const std::string& name : table.names()) result[name] = write_object(table.row(name), true);
+  return result;
 }
 
 // Takes JSON apart into one field's value and collects all that is wrong.
@@ -116,6 +123,24 @@ class Assigner {
     }
   }
 
+  void set(JsonText& target, const Json& value, const std::string&) { target.text = print(value); }
+
+  void set(const TablePointer& target, const Json& value, const std::string& at) {
+    if (!value.is_object()) return wrong(value, at);
+    target.clear();
+    for (const auto& [name, row] : value.items()) {
+      const std::string place = at + "." + name;
+      if (!row.is_object()) {
+        wrong(row, place);
+        continue;
+      }
+      for (Error& error : read_object(target.row(name), row)) {
+        error.where = place + "." + error.where;
+        errors.push_back(std::move(error));
+      }
+    }
+  }
+
   void set(const EnumPointer& target, const Json& value, const std::string& at) {
     std::string name;
     set(name, value, at);
@@ -162,6 +187,8 @@ Json to_json(const Field& field) {
       [&](const auto& pointer) -> Json {
         if constexpr (std::is_same_v<std::decay_t<decltype(pointer)>, EnumPointer>) {
           return field.choices.at(pointer.get());
+        } else if constexpr (std::is_same_v<std::decay_t<decltype(pointer)>, TablePointer>) {
+          return encode(pointer);
         } else {
           return encode(*pointer);
         }
@@ -173,7 +200,7 @@ std::vector<Error> assign(const Field& field, const Json& value) {
   Assigner assigner(field);
   std::visit(
       [&](const auto& pointer) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(pointer)>, EnumPointer>) {
+        if constexpr (!std::is_pointer_v<std::decay_t<decltype(pointer)>>) {
           assigner.set(pointer, value, "");
         } else {
           assigner.set(*pointer, value, "");

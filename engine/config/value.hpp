@@ -21,6 +21,15 @@ Json to_json(const Field& field);
 /// inside the value ("", "[3]", ".name").
 std::vector<Error> assign(const Field& field, const Json& value);
 
+/// An object of all fields, nested as their paths say; or only of those that differ from their
+/// defaults.
+Json write_object(const FieldList& fields, bool only_changed);
+
+/// Sets the fields that the object names and gives all that is wrong; `where` of each error begins
+/// with `prefix`, the path of the group that the object is ("" or "evolution.").
+std::vector<Error> read_object(const FieldList& fields, const Json& object,
+                               const std::string& prefix = "");
+
 /// The parser and printer of the JSON library, compiled once. A text that is no JSON gives an empty
 /// result; printing throws for strings that are no UTF-8.
 std::optional<Json> parse(std::string_view text);

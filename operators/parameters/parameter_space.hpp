@@ -1,0 +1,68 @@
+// ParameterSpace: candidates that are values of named parameters, each of its own type.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/config/fields.hpp"
+#include "engine/core/result.hpp"
+#include "engine/space/search_space.hpp"
+#include "operators/parameters/gene.hpp"
+#include "operators/parameters/parameter.hpp"
+
+namespace cambrian {
+
+/// A genome holds the parameters that are there, in their order: numbers of 8 bytes for reals, else
+/// of as few bytes as they need. Candidates that differ in nothing have equal genomes, since what a
+/// condition excludes is not in them.
+///
+/// A mutant changes each parameter that is there with probability 1/n, and one at least; see
+/// GeneKind::mutate. A child of two parents or more takes every parameter from one of them, lists
+/// element by element, and is mutated as well if it would equal a parent, else half the time. A
+/// parameter that comes to be there and that no parent has is drawn anew.
+class ParameterSpace : public SearchSpace {
+ public:
+  /// All that is wrong is in one error, whose lines begin with `where` and the parameter's name.
+  static Result<ParameterSpace> make(const Table<Parameter>& parameters, const std::string& where);
+
+  Genome sample(Random& random) const override;
+  Genome vary(std::span<const Genome> parents, Random& random) const override;
+  /// A JSON object in one line: the parameters that are there.
+  std::string describe(const Genome& genome) const override;
+
+  /// One parameter, ready for use.
+  struct Entry {
+    std::string name;  ///< as a JSON string, with quotes
+    GeneKind kind;
+    std::vector<std::string> values = {};  ///< JSON of each choice; empty: numbers
+    bool list = false;                     ///< JSON array, also when it has one element
+    struct Condition {
+      std::size_t parameter;       ///< an earlier one
+      std::vector<double> values;  ///< any of them
+    };
+    std::vector<Condition> conditions = {};  ///< all of them
+  };
+
+ private:
+  /// Empty: not there.
+  using Genes = std::vector<std::optional<Gene>>;
+
+  explicit ParameterSpace(std::vector<Entry> entries);
+  bool is_there(std::size_t entry, const Genes& genes) const;
+  void mutate(Genes& genes, Random& random) const;
+  Genes cross(const Genes& first, const Genes& second, Random& random) const;
+  Genome encode(const Genes& genes) const;
+  Genes decode(const Genome& genome) const;
+
+  std::vector<Entry> entries_;
+};
+
+/// The entries of described parameters; see ParameterSpace::make.
+Result<std::vector<ParameterSpace::Entry>> make_entries(const Table<Parameter>& parameters,
+                                                        const std::string& where);
+
+}  // namespace cambrian
