@@ -226,11 +226,11 @@ bool Process::disturbed() {
   return exited() || !output_.empty() || !request_.empty() || files_[1] < 0;
 }
 
-bool Process::wait(double seconds) {
+bool Process::wait(double seconds, std::string_view input) {
   const Deadline deadline(seconds);
-  request_.clear();
-  close(0);
+  request_ = std::string(input);
   while (!exited()) {
+    if (request_.empty()) close(0);
     if (deadline.over()) return false;
     if (files_[1] < 0 && files_[2] < 0) {
       // Nothing tells of its end but the end itself, usually within a millisecond.

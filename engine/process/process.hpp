@@ -34,6 +34,9 @@ class Process {
   static constexpr std::size_t kLongestLine = std::size_t{1} << 26;
   static constexpr std::size_t kKeptErrors = 4096;
 
+  /// How the end of a program that succeeds reads; see finish().
+  static constexpr std::string_view kWell = "exit status 0";
+
   /// From the first call on, this process gets errors instead of SIGPIPE. An error when the program
   /// cannot be started.
   static Result<Process> start(const ProcessOptions& options);
@@ -50,8 +53,9 @@ class Process {
   /// the whole of the last request.
   bool disturbed();
 
-  /// Closes its standard input and waits at most `seconds` for its end; true when it has ended.
-  bool wait(double seconds);
+  /// Writes `input`, closes its standard input and waits at most `seconds` for its end; true when
+  /// it has ended.
+  bool wait(double seconds, std::string_view input = "");
   /// Kills the group if it still runs, and gives the program's end in words: "exit status 1".
   std::string finish();
 

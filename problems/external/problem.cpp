@@ -5,11 +5,34 @@
 #include <utility>
 
 #include "engine/config/config.hpp"
+#include "engine/core/suggest.hpp"
+#include "problems/external/placeholders.hpp"
 #include "problems/external/protocol.hpp"
 #include "problems/external/server_runner.hpp"
 
 namespace cambrian::external {
 namespace {
+
+// What is wrong with the words of a command that is started in a folder of its own.
+void check_words(const ExternalProblem::Params& params, const std::string& folder,
+                 std::vector<Error>& errors) {
+  std::vector<std::string> names = placeholder_names();
+  for (const auto& parameter : params.parameters) names.push_back(parameter.first);
+  for (std::size_t i = 0; i < params.command.size(); ++i) {
+    const std::string& word = params.command[i];
+    const std::string where = "command[" + std::to_string(i) + "]";
+    for (const std::string& name : placeholders(word)) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) {
+        errors.push_back({where, "there is no placeholder {" + name + "}",
+                          did_you_mean(name, names, "plain braces are written {{ and }}")});
+      }
+    }
+    std::error_code none;
+    if (i > 0 && word.front() != '/' && std::filesystem::is_regular_file(folder + "/" + word, none))
+      errors.push_back({where, "the command starts in a folder of its own, which has no " + word,
+                        "write {folder}/" + word});
+  }
+}
 
 // What is wrong with all but the parameters.
 std::vector<Error> faults(const ExternalProblem::Params& params, const std::string& folder) {
@@ -19,6 +42,7 @@ std::vector<Error> faults(const ExternalProblem::Params& params, const std::stri
   } else if (const auto program = find_program(params.command.front(), folder); !program) {
     errors.push_back({"command", program.error().what, program.error().hint});
   }
+  if (params.mode == ExternalProblem::Mode::once) check_words(params, folder, errors);
   const auto& names = params.objectives;
   if (names.empty()) errors.push_back({"objectives", "there are none", ""});
   for (auto name = names.begin(); name != names.end(); ++name) {
@@ -68,13 +92,13 @@ void CommandEvaluator::evaluate(std::span<const Candidate> candidates,
   for (std::size_t i = 0; i < candidates.size(); ++i) evaluations[i] = evaluate(candidates[i]);
 }
 
-ExternalProblem::ExternalProblem(ParameterSpace space, const Params& params, const ProblemPlace&,
-                                 RunnerOptions options)
+ExternalProblem::ExternalProblem(ParameterSpace space, const Params& params,
+                                 std::unique_ptr<Runner> runner,
+                                 std::shared_ptr<KillSwitch> kill_switch)
     : repeatable_(params.repeatable),
-      kill_switch_(options.kill_switch),
+      kill_switch_(std::move(kill_switch)),
       space_(std::move(space)),
-      evaluator_(space_, params.objectives, params.repeatable,
-                 std::make_unique<ServerRunner>(std::move(options))) {}
+      evaluator_(space_, params.objectives, params.repeatable, std::move(runner)) {}
 
 Result<std::unique_ptr<Problem>> ExternalProblem::make(const Params& params,
                                                        const ProblemPlace& place) {
@@ -86,8 +110,17 @@ Result<std::unique_ptr<Problem>> ExternalProblem::make(const Params& params,
   RunnerOptions options{params.command, folder, params.environment};
   options.command.front() = *find_program(params.command.front(), folder);
   options.seconds = params.time_limit.value_or(Process::kNoLimit);
+  const auto kill_switch = options.kill_switch;
+  std::unique_ptr<Runner> runner;
+  if (params.mode == Mode::server) {
+    runner = std::make_unique<ServerRunner>(std::move(options));
+  } else {
+    const std::string work =
+        place.run.empty() ? "" : std::filesystem::absolute(place.run).string() + "/evaluations";
+    runner = std::make_unique<OnceRunner>(std::move(options), work, params.keep);
+  }
   return std::unique_ptr<Problem>(
-      new ExternalProblem(std::move(*space), params, place, std::move(options)));
+      new ExternalProblem(std::move(*space), params, std::move(runner), kill_switch));
 }
 
 std::function<void()> ExternalProblem::interrupt() const {

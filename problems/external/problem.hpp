@@ -11,6 +11,7 @@
 #include "engine/catalogue/problem.hpp"
 #include "engine/config/fields.hpp"
 #include "operators/parameters/parameter_space.hpp"
+#include "problems/external/once_runner.hpp"
 #include "problems/external/runner.hpp"
 
 namespace cambrian::external {
@@ -46,6 +47,7 @@ class ExternalProblem : public Problem {
     std::optional<double> time_limit;
     std::map<std::string, std::string> environment;
     bool repeatable = true;
+    Keep keep = Keep::failed;
   };
   static Result<std::unique_ptr<Problem>> make(const Params& params, const ProblemPlace& place);
 
@@ -55,8 +57,8 @@ class ExternalProblem : public Problem {
   std::function<void()> interrupt() const override;
 
  private:
-  ExternalProblem(ParameterSpace space, const Params& params, const ProblemPlace& place,
-                  RunnerOptions options);
+  ExternalProblem(ParameterSpace space, const Params& params, std::unique_ptr<Runner> runner,
+                  std::shared_ptr<KillSwitch> kill_switch);
 
   const bool repeatable_;
   const std::shared_ptr<KillSwitch> kill_switch_;
@@ -82,6 +84,8 @@ void fields(Visitor& v, ExternalProblem::Params& p) {
   v("repeatable", p.repeatable,
     "Equal candidates get equal answers: then the seed of an evaluation follows from the genome, "
     "else from the candidate's number");
+  v("keep", p.keep, Named<Keep>{{Keep::none, "none"}, {Keep::failed, "failed"}, {Keep::all, "all"}},
+    "Mode once: working folders that stay in the run folder, below evaluations/");
 }
 
 }  // namespace cambrian::external

@@ -5,6 +5,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,18 @@ struct Reply {
   std::string note = {};
 };
 
+/// Numbers for what runs at the same time in this process, from 0, so that a command can choose a
+/// device by its own. Thread-safe.
+class Slots {
+ public:
+  std::uint32_t take();
+  void give_back(std::uint32_t slot);
+
+ private:
+  std::mutex mutex_;
+  std::set<std::uint32_t> taken_;
+};
+
 /// Thread-safe.
 class Runner {
  public:
@@ -39,6 +53,9 @@ class Runner {
   using Check = std::function<Result<void>(const std::string& text)>;
   virtual Reply ask(const Question& question, const Check& usable) = 0;
 };
+
+/// The environment variable in which a command finds its slot.
+constexpr const char* kSlotVariable = "CAMBRIAN_SLOT";
 
 /// What all runners need to know.
 struct RunnerOptions {

@@ -9,7 +9,6 @@ namespace cambrian::external {
 namespace {
 
 constexpr double kFarewell = 1;  // seconds
-constexpr const char* kWell = "exit status 0";
 
 }  // namespace
 
@@ -23,19 +22,13 @@ ServerRunner::~ServerRunner() {
 }
 
 Result<ServerRunner::Server> ServerRunner::start() {
-  std::uint32_t slot = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    while (slots_.count(slot) > 0) ++slot;
-    slots_.insert(slot);
-  }
+  const std::uint32_t slot = slots_.take();
   ProcessOptions options{options_.command, options_.folder, options_.environment,
                          options_.kill_switch};
-  options.environment.emplace("CAMBRIAN_SLOT", std::to_string(slot));
+  options.environment.emplace(kSlotVariable, std::to_string(slot));
   auto process = Process::start(options);
   if (process) return Server{std::move(*process), slot, false};
-  const std::lock_guard lock(mutex_);
-  slots_.erase(slot);
+  slots_.give_back(slot);
   return process.error();
 }
 
@@ -63,10 +56,7 @@ void ServerRunner::put_back(Server server) {
 
 Reply ServerRunner::bury(Server server, Status status, const std::string& why) {
   const std::string end = server.process.finish();
-  {
-    const std::lock_guard lock(mutex_);
-    slots_.erase(server.slot);
-  }
+  slots_.give_back(server.slot);
   return {status, "",
           (why.empty() ? "the command ended, " + end : why) + complaint(server.process)};
 }
@@ -84,7 +74,7 @@ Reply ServerRunner::ask(const Question& question, const Check& usable) {
   switch (server.process.ask(question.line, options_.seconds, line)) {
     case Process::Answer::ended:
       server.process.wait(kFarewell);  // its output may end before itself
-      if (server.process.finish() == kWell && server.has_answered) {
+      if (server.process.finish() == Process::kWell && server.has_answered) {
         bury(std::move(server), Status::failed, "");
         return ask(question, usable);
       }

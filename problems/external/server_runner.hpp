@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <mutex>
-#include <set>
 #include <vector>
 
 #include "problems/external/runner.hpp"
@@ -34,9 +33,9 @@ class ServerRunner : public Runner {
   Reply bury(Server server, Status status, const std::string& why);
 
   const RunnerOptions options_;
-  std::mutex mutex_;  // guards all below
-  std::vector<Server> idle_;
-  std::set<std::uint32_t> slots_;  // of living servers
+  Slots slots_;  // of living servers
+  std::mutex mutex_;
+  std::vector<Server> idle_;  // guarded by it
 };
 
 }  // namespace cambrian::external

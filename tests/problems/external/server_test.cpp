@@ -5,8 +5,7 @@
 #include <set>
 #include <thread>
 
-#include "engine/config/config.hpp"
-#include "problems/external/problem.hpp"
+#include "tests/problems/external/external_problem.hpp"
 
 namespace cambrian::external {
 namespace {
@@ -14,33 +13,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-ExternalProblem::Params answering(const std::string& script) {
-  ExternalProblem::Params params;
-  params.command = {"sh", "-c", script};
-  Parameter x;
-  x.low = 0;
-  x.high = 1;
-  params.parameters = {{"x", x}};
-  return params;
-}
-
-std::unique_ptr<Problem> make(const ExternalProblem::Params& params) {
-  auto problem = ExternalProblem::make(params, {.folder = "/"});
-  EXPECT_TRUE(problem.ok());
-  return std::move(*problem);
-}
-
-Evaluation evaluate(const Problem& problem, std::uint64_t id = 0) {
-  Random random({.seed = 1, .step = id});
-  Candidate candidate;
-  candidate.id = CandidateId{id};
-  candidate.genome = problem.space().sample(random);
-  Evaluation evaluation;
-  problem.evaluator().evaluate({&candidate, 1}, {&evaluation, 1});
-  EXPECT_EQ(evaluation.id, candidate.id);
-  return evaluation;
-}
 
 // A server that answers every request with these words of the shell.
 std::string loop(const std::string& body) { return "while read -r request; do " + body + "; done"; }
