@@ -131,7 +131,8 @@ int simulate(int workers, double minutes) {
         if (random.chance(0.01)) fate.seconds = 60;
         fate.dies = random.chance(0.01 / leases_each);
         return fate;
-      });
+      },
+      {.latency = 1e-3});
   CoordinatorOptions options;
   options.seconds = minutes * 60;
   options.lease_limit = {.factor = 2, .grace = 5, .first = 100};

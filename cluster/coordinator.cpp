@@ -1,6 +1,7 @@
 #include "cluster/coordinator.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -18,6 +19,14 @@ constexpr double kLeaseCheckInterval = 0.25;
 constexpr double kStartPatience = 10;
 // Share of the time that snapshots may take.
 constexpr double kSnapshotShare = 0.05;
+
+// Share of their time that workers should work; below it they get leases ahead.
+constexpr double kBusyShare = 0.95;
+// Leases ahead are adapted after so many, and are at most so many leases, seconds and bytes.
+constexpr std::size_t kSample = 32;
+constexpr std::size_t kMostAhead = 255;
+constexpr double kSecondsAhead = 0.02;
+constexpr std::size_t kBytesAhead = std::size_t{1} << 20;
 
 }  // namespace
 
@@ -87,13 +96,7 @@ Result<void> Coordinator::collect() {
 }
 
 Result<void> Coordinator::handle(const Message& message) {
-  Worker& worker = workers_[message.peer];
-  worker.heard = clock_.now();
-  if (worker.state == State::silent) {
-    warn(message.peer, "came back");
-    worker.state = State::present;
-    if (!worker.lease) idle_.insert(message.peer);
-  }
+  Worker& worker = hear(message.peer);
   switch (message.kind) {
     case MessageKind::hello:
       return welcome(message);
@@ -109,6 +112,20 @@ Result<void> Coordinator::handle(const Message& message) {
     default:
       return {};
   }
+}
+
+Coordinator::Worker& Coordinator::hear(int address) {
+  const auto place = static_cast<std::size_t>(address);
+  if (place >= workers_.size()) workers_.resize(place + 1);
+  Worker& worker = workers_[place];
+  worker.heard = clock_.now();
+  if (worker.state == State::unheard) worker.state = State::present;
+  if (worker.state == State::silent) {
+    warn(address, "came back");
+    worker.state = State::present;
+    if (worker.leases.empty()) idle_.insert(address);
+  }
+  return worker;
 }
 
 Result<void> Coordinator::welcome(const Message& message) {
@@ -128,33 +145,48 @@ Result<void> Coordinator::take_result(const Message& message) {
     const auto told = source_.tell(id, in, elapsed());
     if (!told) return told.error();
     losses_.erase(id);
-    release(message.peer, id, *told);
+    return release(message, id, *told);
   } catch (const DecodeError& error) {
     return Error{communicator_.name(message.peer),
                  "sent a damaged result: " + std::string(error.what()),
                  "run the same version of the program on all machines"};
   }
-  return {};
 }
 
 Result<void> Coordinator::take_broken(const Message& message) {
   Decoder in(message.payload);
   const std::uint64_t id = in.u64();
-  release(message.peer, id, false);
+  if (auto released = release(message, id, false); !released) return released;
   return source_.fail(id, in.text(), elapsed());
 }
 
-// The worker has answered this lease and is free again.
-void Coordinator::release(int address, std::uint64_t id, bool typical) {
+// The worker has answered this lease. Those given before it were lost on their way, or their
+// answers were.
+Result<void> Coordinator::release(const Message& message, std::uint64_t id, bool typical) {
+  const int address = message.peer;
   Worker& worker = workers_.at(address);
-  if (worker.lease != id) return;
+  const auto is_it = [id](const Given& given) { return given.id == id; };
+  if (std::none_of(worker.leases.begin(), worker.leases.end(), is_it)) return {};
   const double now = clock_.now();
+  Result<void> state;
+  while (true) {
+    const Given given = worker.leases.front();
+    worker.leases.pop_front();
+    if (!given.lost) --working_;
+    if (!given.lost && !worker.leases.empty()) --waiting_;
+    if (given.id == id) break;
+    if (!given.lost && state) state = blame(address, given.id, "lost a message");
+  }
   if (typical) lease_limit_.add(now - worker.since);
-  worker.busy += now - std::max(worker.since, shown_at_);
-  worker.lease.reset();
-  if (!worker.overdue) --working_;
-  worker.overdue = false;
-  idle_.insert(address);
+  if (typical) adapt(message.seconds, now - worker.since);
+  worker.busy += std::min(message.seconds, now - std::max(worker.since, shown_at_));
+  worker.since = now;
+  if (worker.leases.empty()) {
+    worker.overdue = false;
+    if (worker.state == State::present) idle_.insert(address);
+  }
+  answered_.push_back(address);
+  return state;
 }
 
 // True when a lease that is given now would most likely not be done at the time limit, and all
@@ -166,19 +198,64 @@ bool Coordinator::closing() const {
 
 void Coordinator::allocate() {
   if (closing()) return;
-  for (auto next = idle_.begin(); next != idle_.end(); next = idle_.erase(next)) {
-    Worker& worker = workers_.at(*next);
-    Encoder out;
-    worker.lease = source_.next(out);
-    if (!worker.lease) break;
-    worker.since = clock_.now();
-    ++working_;
-    communicator_.send({*next, MessageKind::lease, out.take()});
+  while (!idle_.empty() && give(*idle_.begin())) {
   }
   // Nothing could ever happen again.
   if (!idle_.empty() && working_ == 0 && source_.finished() == StopReason::none) {
     throw std::logic_error("no work was given although all workers are idle");
   }
+  give_ahead();
+}
+
+// False when there is no work.
+bool Coordinator::give(int address) {
+  Encoder out;
+  const auto id = source_.next(out);
+  if (!id) return false;
+  Worker& worker = workers_.at(address);
+  if (worker.leases.empty()) {
+    idle_.erase(address);
+    worker.since = clock_.now();
+  } else {
+    ++waiting_;
+  }
+  worker.leases.push_back({*id});
+  ++working_;
+  Message message{address, MessageKind::lease, out.take()};
+  lease_size_ = message.payload.size();
+  communicator_.send(std::move(message));
+  return true;
+}
+
+// One lease more for each that has answered, round after round, until all have enough.
+void Coordinator::give_ahead() {
+  std::vector<int> hungry = std::exchange(answered_, {});
+  const std::size_t most = std::min(ahead_, kBytesAhead / (lease_size_ + 1));
+  const std::size_t spare = most > 0 ? source_.spare() : 0;
+  if (spare == 0) return;
+  std::sort(hungry.begin(), hungry.end());
+  hungry.erase(std::unique(hungry.begin(), hungry.end()), hungry.end());
+  while (!hungry.empty()) {
+    std::erase_if(hungry, [&](int address) {
+      const Worker& worker = workers_.at(address);
+      const bool fed = worker.leases.size() > most || worker.leases.empty() || worker.overdue;
+      return fed || worker.state != State::present || waiting_ >= spare || !give(address);
+    });
+  }
+}
+
+// Learns how many leases should wait at a worker so that it need not wait for one.
+void Coordinator::adapt(double worked, double spanned) {
+  worked_ += worked;
+  spanned_ += spanned;
+  if (++sampled_ < kSample) return;
+  const bool busy = worked_ >= kBusyShare * spanned_;
+  ahead_ = busy ? ahead_ - (ahead_ + 15) / 16 : 2 * ahead_ + 1;
+  const double mean = worked_ / static_cast<double>(sampled_);
+  const double fitting = kSecondsAhead / std::max(mean, 1e-9);
+  ahead_ = std::min({ahead_, kMostAhead, static_cast<std::size_t>(std::max(1.0, fitting))});
+  sampled_ = 0;
+  worked_ = spanned_ = 0;
 }
 
 Result<void> Coordinator::update() {
@@ -201,7 +278,9 @@ Result<void> Coordinator::update() {
 
 Result<void> Coordinator::check_leases(double now) {
   std::size_t present = 0;
-  for (auto& [address, worker] : workers_) {
+  for (std::size_t place = 0; place < workers_.size(); ++place) {
+    const Worker& worker = workers_[place];
+    const int address = static_cast<int>(place);
     if (worker.state != State::present) continue;
     Result<void> state;
     if (now - worker.heard > options_.silence_limit) {
@@ -209,7 +288,7 @@ Result<void> Coordinator::check_leases(double now) {
     } else {
       ++present;
       const bool late =
-          worker.lease && !worker.overdue && now - worker.since > lease_limit_.seconds();
+          !worker.leases.empty() && !worker.overdue && now - worker.since > lease_limit_.seconds();
       if (late) state = lose(address, "takes too long");
     }
     if (!state) return state;
@@ -224,16 +303,27 @@ Result<void> Coordinator::part(int address, State state, const std::string& why)
   Worker& worker = workers_.at(address);
   worker.state = state;
   idle_.erase(address);
-  return worker.lease && !worker.overdue ? lose(address, why) : Result<void>();
+  return !worker.leases.empty() && !worker.overdue ? lose(address, why) : Result<void>();
 }
 
-// The worker keeps its lease, and gets no other before it answers: should its result come after
-// all, it counts.
+// The worker keeps its leases, and gets no others before it has answered them: should its results
+// come after all, they count. To blame is only the one under way.
 Result<void> Coordinator::lose(int address, const std::string& why) {
   Worker& worker = workers_.at(address);
-  const std::uint64_t id = *worker.lease;
   worker.overdue = true;
-  --working_;
+  const std::uint64_t under_way = worker.leases.front().id;
+  for (Given& given : worker.leases) {
+    given.lost = true;
+    --working_;
+    if (given.id == under_way) continue;
+    --waiting_;
+    ++lost_;
+    source_.give_back(given.id);
+  }
+  return blame(address, under_way, why);
+}
+
+Result<void> Coordinator::blame(int address, std::uint64_t id, const std::string& why) {
   if (++losses_[id] < options_.attempts) {
     warn(address, why + "; its lease goes to another");
     source_.give_back(id);
@@ -254,8 +344,9 @@ void Coordinator::show_progress(double now) {
   if (!options_.progress) return found_.clear();
   const double span = std::max(1e-9, now - shown_at_);
   Progress progress;
-  for (auto& [address, worker] : workers_) {
-    const double current = worker.lease ? now - std::max(worker.since, shown_at_) : 0.0;
+  for (Worker& worker : workers_) {
+    if (worker.state == State::unheard) continue;
+    const double current = !worker.leases.empty() ? now - std::max(worker.since, shown_at_) : 0.0;
     progress.utilisation.push_back(std::min(1.0, (worker.busy + current) / span));
     worker.busy = 0;
   }
@@ -289,8 +380,10 @@ Result<void> Coordinator::drain() {
 // Ends all workers. What those in the middle of a lease have found so far still counts.
 Result<void> Coordinator::dismiss(Result<void> state) {
   int leaving = 0;
-  for (auto& [address, worker] : workers_) {
-    communicator_.send({address, MessageKind::quit, {}});
+  for (std::size_t place = 0; place < workers_.size(); ++place) {
+    const Worker& worker = workers_[place];
+    if (worker.state == State::unheard) continue;
+    communicator_.send({static_cast<int>(place), MessageKind::quit, {}});
     leaving += worker.state == State::present ? 1 : 0;
   }
   const double deadline = clock_.now() + options_.farewell;

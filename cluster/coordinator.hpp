@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -36,6 +37,10 @@ struct CoordinatorOptions {
 };
 
 /// The same over threads, MPI and the simulated cluster. All references must outlive it.
+///
+/// A worker has one lease under way. Where leases are so short that workers spend a good part of
+/// their time waiting for the next one (for the network, or for a commit to the disk), others wait
+/// at the worker behind it, as many as keep it busy and WorkSource::spare() allows.
 class Coordinator {
  public:
   Coordinator(Communicator& communicator, const Clock& clock, WorkSource& source,
@@ -46,30 +51,39 @@ class Coordinator {
   Result<Outcome> run();
 
  private:
-  enum class State { present, silent, gone };
+  enum class State { unheard, present, silent, gone };
+  struct Given {
+    std::uint64_t id = 0;
+    bool lost = false;  // it was given to another worker too
+  };
   struct Worker {
-    State state = State::present;
-    std::optional<std::uint64_t> lease;
-    double since = 0;      // when it was given
-    double heard = 0;      // the last message
-    double busy = 0;       // seconds since the last progress, finished leases only
-    bool overdue = false;  // its lease was given to another
+    State state = State::unheard;
+    std::deque<Given> leases;  // in the order of their answers; the first is under way
+    double since = 0;          // when the first was begun
+    double heard = 0;          // the last message
+    double busy = 0;           // seconds since the last progress, finished leases only
+    bool overdue = false;      // its leases were given to others
   };
 
   double elapsed() const { return options_.earlier + clock_.now() - start_; }
   double patience() const;
   Result<void> collect();
   Result<void> handle(const Message& message);
+  Worker& hear(int address);
   Result<void> welcome(const Message& message);
   Result<void> take_result(const Message& message);
   Result<void> take_broken(const Message& message);
-  void release(int address, std::uint64_t id, bool typical);
+  Result<void> release(const Message& message, std::uint64_t id, bool typical);
   StopReason over() const;
   void allocate();
+  bool give(int address);
+  void give_ahead();
+  void adapt(double worked, double spanned);
   Result<void> update();
   Result<void> check_leases(double now);
   Result<void> part(int address, State state, const std::string& why);
   Result<void> lose(int address, const std::string& why);
+  Result<void> blame(int address, std::uint64_t id, const std::string& why);
   void warn(int address, const std::string& what) const;
   void show_progress(double now);
   Result<void> drain();
@@ -81,9 +95,16 @@ class Coordinator {
   WorkSource& source_;
   const CoordinatorOptions options_;
   LeaseLimit lease_limit_;
-  std::map<int, Worker> workers_;
-  std::set<int> idle_;                             // present, without a lease
-  std::size_t working_ = 0;                        // have a lease that is not overdue
+  std::vector<Worker> workers_;  // by address; grows with those that are heard
+  std::set<int> idle_;           // present, without a lease
+  std::vector<int> answered_;    // workers, since leases were given last
+  std::size_t working_ = 0;      // leases that are not lost
+  std::size_t waiting_ = 0;      // those of them that others are ahead of
+  std::size_t ahead_ = 0;        // how many should wait at a worker
+  std::size_t lease_size_ = 0;   // bytes of the last one
+  std::size_t sampled_ = 0;      // leases whose times are in the two sums below
+  double worked_ = 0;            // seconds that workers took for them
+  double spanned_ = 0;           // seconds for which workers had them, or waited for them
   std::map<std::uint64_t, std::uint32_t> losses_;  // of leases not yet answered
   std::uint64_t lost_ = 0;                         // leases given to another worker
   double start_ = 0;

@@ -109,6 +109,11 @@ std::optional<std::uint64_t> EvaluateSource::next(Encoder& out) {
   return id;
 }
 
+std::size_t EvaluateSource::spare() const {
+  // In the lagged order one that waits long would keep all others waiting.
+  return (options_.lag > 0 ? options_.lag / 8 : algorithm_.foresight()) / options_.batch;
+}
+
 Result<bool> EvaluateSource::tell(std::uint64_t id, Decoder& in, double elapsed) {
   const auto lease = leases_.find(id);
   if (lease == leases_.end() || reason_ != StopReason::none) return false;

@@ -54,6 +54,7 @@ class EvaluateSource final : public WorkSource {
   double earlier() const { return earlier_; }
 
   std::optional<std::uint64_t> next(Encoder& out) override;
+  std::size_t spare() const override;
   Result<bool> tell(std::uint64_t id, Decoder& in, double elapsed) override;
   bool partial_counts() const override { return false; }
   void tell_partial(Decoder&, double) override {}

@@ -5,20 +5,21 @@
 namespace cambrian {
 namespace {
 
-// Format: docs/formats/wire.md. Version, kind, thread, check sum of the rest and the payload.
-constexpr std::uint32_t kVersion = 1;
+// Format: docs/formats/wire.md. The check sum is that of the rest and the payload.
+constexpr std::uint32_t kVersion = 2;
 
 struct Header {
   std::uint32_t crc;
   std::uint32_t version;
   std::uint32_t kind;
   std::uint32_t thread;
+  double seconds;
 };
 
 }  // namespace
 
 Bytes Frame::encode() const {
-  Header header{0, kVersion, static_cast<std::uint32_t>(kind), thread};
+  Header header{0, kVersion, static_cast<std::uint32_t>(kind), thread, seconds};
   Bytes wire(sizeof header + payload.size());
   std::memcpy(wire.data(), &header, sizeof header);
   if (!payload.empty()) std::memcpy(wire.data() + sizeof header, payload.data(), payload.size());
@@ -38,7 +39,7 @@ std::optional<Frame> Frame::decode(BytesView wire) {
   if (!sound) return std::nullopt;
   const BytesView payload = wire.subspan(sizeof header);
   return Frame{header.thread, static_cast<MessageKind>(header.kind),
-               Bytes(payload.begin(), payload.end())};
+               Bytes(payload.begin(), payload.end()), header.seconds};
 }
 
 }  // namespace cambrian

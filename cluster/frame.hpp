@@ -17,6 +17,7 @@ struct Frame {
   std::uint32_t thread = kAllThreads;
   MessageKind kind{};
   Bytes payload;
+  double seconds = 0;
 
   Bytes encode() const;
   /// None when the frame is damaged or of another format.

@@ -6,7 +6,7 @@ namespace cambrian {
 namespace {
 
 constexpr std::size_t kWindow = 1024;
-constexpr std::size_t kLearnEvery = 16;
+constexpr std::size_t kLearnEvery = 64;
 
 }  // namespace
 

@@ -12,7 +12,7 @@ namespace cambrian {
 enum class MessageKind : std::uint8_t {
   /// W to C: ready for work. Holds the identity of the run that it is ready for.
   hello = 1,
-  /// C to W: id, LeaseKind, body. One at a time for each worker.
+  /// C to W: id, LeaseKind, body. Answered one after the other, in the order in which they came.
   lease = 2,
   /// W to C: id, body. Also asks for the next lease.
   result = 3,
@@ -44,6 +44,7 @@ struct Message {
   int peer = 0;  ///< whom it goes to, or whom it came from
   MessageKind kind{};
   Bytes payload;
+  double seconds = 0;  ///< of a result: how long the worker took for it
 };
 
 /// Where the coordinator is reached. Workers have the addresses above it.

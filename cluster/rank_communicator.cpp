@@ -70,6 +70,10 @@ void RankCommunicator::accept(int rank, Frame frame) {
   if (rank <= 0 || rank >= group_.size()) return;
   spoken_[rank] = true;
   if (frame.kind == MessageKind::bye) ++departed_[rank];
+  if (frame.kind == MessageKind::unfit) {
+    departed_[rank] = threads_;
+    fit_ = false;
+  }
   if (frame.kind == MessageKind::heartbeat) {
     group_.send(rank, Frame{Frame::kAllThreads, MessageKind::heartbeat, {}}.encode());
   }
@@ -78,7 +82,8 @@ void RankCommunicator::accept(int rank, Frame frame) {
       arrived_.push_back({address(rank, thread), frame.kind, frame.payload});
     }
   } else if (frame.thread < threads_) {
-    arrived_.push_back({address(rank, frame.thread), frame.kind, std::move(frame.payload)});
+    arrived_.push_back(
+        {address(rank, frame.thread), frame.kind, std::move(frame.payload), frame.seconds});
   }
 }
 
@@ -108,12 +113,12 @@ bool RankCommunicator::finish(double patience) {
       }
     }
   }
-  const Bytes all_well(1, static_cast<std::byte>(well()));
+  const Bytes all_well(1, static_cast<std::byte>(well() && fit_));
   for (int rank = 1; rank < group_.size(); ++rank) {
     if (spoken_[rank])
       group_.send(rank, Frame{Frame::kAllThreads, MessageKind::leave, all_well}.encode());
   }
-  return well();
+  return well() && fit_;
 }
 
 }  // namespace cambrian

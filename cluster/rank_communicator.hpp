@@ -28,8 +28,8 @@ class RankCommunicator final : public Communicator {
   /// "rank 2", or "rank 2, thread 0" where ranks have several.
   std::string name(int peer) const override;
 
-  /// Ends the job, after all workers were told to quit. True when every rank has said that its
-  /// workers are done; then all leave in good order.
+  /// Ends the job, after all workers were told to quit. True when every rank took part and has
+  /// said that its workers are done; then all leave in good order.
   bool finish(double patience);
   /// Frames that were damaged on the way and dropped.
   std::uint64_t damaged() const { return damaged_; }
@@ -48,6 +48,7 @@ class RankCommunicator final : public Communicator {
   const std::uint32_t threads_;
   std::vector<bool> spoken_;             // by rank
   std::vector<std::uint32_t> departed_;  // threads that said bye, by rank
+  bool fit_ = true;                      // no rank has said that it cannot take part
   std::deque<Message> arrived_;
   BackOff back_off_;
   std::uint64_t damaged_ = 0;

@@ -16,6 +16,8 @@ namespace {
 
 // Seconds that threads have to leave of their own accord.
 constexpr double kQuitPatience = 0.5;
+// Frames taken in a row before the threads are listened to again.
+constexpr int kBatch = 64;
 
 class Relay {
  public:
@@ -43,7 +45,8 @@ class Relay {
     heard_ = beaten_ = clock_.now();
     while (!over_) {
       const bool said = outward(0);
-      const bool moved = inward() || said;
+      bool moved = said;
+      for (int frames = 0; frames < kBatch && inward(); ++frames) moved = true;
       const double now = clock_.now();
       if (now - beaten_ >= options_.heartbeat) {
         beaten_ = now;
@@ -66,7 +69,8 @@ class Relay {
 
  private:
   void tell(std::uint32_t thread, Message message) {
-    group_.send(kCoordinator, Frame{thread, message.kind, std::move(message.payload)}.encode());
+    group_.send(kCoordinator,
+                Frame{thread, message.kind, std::move(message.payload), message.seconds}.encode());
   }
 
   // Passes on what the threads say, waiting at most `patience` for it.

@@ -25,15 +25,26 @@ struct Fate {
   double cut_off = 0;  ///< all its messages from now on are held back for so long
 };
 
-/// Deterministic: messages and answers happen in the order of their virtual times.
+/// Deterministic: messages and answers happen in the order of their virtual times. A worker does
+/// one lease after the other.
 class SimulatedCluster final : public Communicator, public Clock {
  public:
   /// `fate(worker, n)` decides over the n-th lease (from 0) of a worker (from 1).
   using Fates = std::function<Fate(int worker, std::uint64_t n)>;
   using Answer = std::function<Message(const Message& lease)>;
 
+  struct Options {
+    double latency = 0;    ///< seconds that a lease or a result takes on its way
+    double heartbeat = 1;  ///< seconds between a worker's signs of life
+  };
+
   SimulatedCluster(int workers, Answer answer, Fates fates)
-      : answer_(std::move(answer)), fates_(std::move(fates)), workers_(workers + 1) {
+      : SimulatedCluster(workers, std::move(answer), std::move(fates), {}) {}
+  SimulatedCluster(int workers, Answer answer, Fates fates, Options options)
+      : answer_(std::move(answer)),
+        fates_(std::move(fates)),
+        options_(options),
+        workers_(workers + 1) {
     for (int worker = 1; worker <= workers; ++worker) {
       Encoder hello;
       hello.u64(0);
@@ -54,13 +65,18 @@ class SimulatedCluster final : public Communicator, public Clock {
     }
     const Fate fate = fates_(message.peer, worker.leases++);
     worker.held_until = std::max(worker.held_until, now_ + fate.cut_off);
-    if (fate.seconds == kForever) return;
+    if (worker.hangs || fate.seconds == kForever) {
+      worker.hangs = true;
+      return;
+    }
     worker.dead = fate.dies;
     if (fate.dies) return;
     busy_ += fate.seconds;
+    worker.free_at = std::max(worker.free_at, now_ + options_.latency) + fate.seconds;
     Message reply = answer_(message);
     reply.peer = message.peer;
-    post(std::max(now_ + fate.seconds, worker.held_until), std::move(reply));
+    reply.seconds = fate.seconds;
+    post(std::max(worker.free_at + options_.latency, worker.held_until), std::move(reply));
   }
 
   std::optional<Message> receive(double patience) override {
@@ -72,7 +88,7 @@ class SimulatedCluster final : public Communicator, public Clock {
       if (event.message.kind != MessageKind::heartbeat) return std::move(event.message);
       const Worker& worker = workers_[event.message.peer];
       if (worker.dead || worker.left) continue;
-      beat(event.message.peer, event.at + kHeartbeat);
+      beat(event.message.peer, event.at + options_.heartbeat);
       if (event.at >= worker.held_until) return std::move(event.message);
     }
     now_ = until;
@@ -81,16 +97,20 @@ class SimulatedCluster final : public Communicator, public Clock {
 
   const std::atomic<bool>& quitting() const override { return quitting_; }
 
-  /// Seconds that all workers together have computed.
-  double busy() const { return busy_; }
+  /// Seconds that all workers together have computed until now.
+  double busy() const {
+    double busy = busy_;
+    for (const Worker& worker : workers_) busy -= std::max(0.0, worker.free_at - now_);
+    return busy;
+  }
   std::uint64_t sent() const { return sent_; }
-
-  static constexpr double kHeartbeat = 1;
 
  private:
   struct Worker {
     std::uint64_t leases = 0;
     double held_until = 0;
+    double free_at = 0;  // when its last lease will be done
+    bool hangs = false;
     bool dead = false;
     bool left = false;
   };
@@ -108,6 +128,7 @@ class SimulatedCluster final : public Communicator, public Clock {
 
   Answer answer_;
   Fates fates_;
+  const Options options_;
   std::vector<Worker> workers_;
   std::priority_queue<Event> events_;
   double now_ = 0;

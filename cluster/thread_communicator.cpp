@@ -17,16 +17,19 @@ void Mailbox::put(Message message) {
 }
 
 std::optional<Message> Mailbox::take(double patience) {
-  std::unique_lock lock(mutex_);
-  const auto some = [this] { return !messages_.empty(); };
-  if (patience == kForever) {
-    arrived_.wait(lock, some);
-  } else if (patience > 0) {
-    arrived_.wait_for(lock, std::chrono::duration<double>(patience), some);
+  if (taken_.empty()) {
+    std::unique_lock lock(mutex_);
+    const auto some = [this] { return !messages_.empty(); };
+    if (patience == kForever) {
+      arrived_.wait(lock, some);
+    } else if (patience > 0) {
+      arrived_.wait_for(lock, std::chrono::duration<double>(patience), some);
+    }
+    taken_.swap(messages_);
   }
-  if (messages_.empty()) return std::nullopt;
-  Message message = std::move(messages_.front());
-  messages_.pop_front();
+  if (taken_.empty()) return std::nullopt;
+  Message message = std::move(taken_.front());
+  taken_.pop_front();
   return message;
 }
 

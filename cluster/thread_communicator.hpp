@@ -13,7 +13,8 @@
 
 namespace cambrian {
 
-/// Many threads put, one takes. No polling: who waits sleeps until a message comes.
+/// Many threads put, one takes. No polling: who waits sleeps until a message comes. Takes all that
+/// there are at once, so that the lock is rarely asked for.
 class Mailbox {
  public:
   void put(Message message);
@@ -23,7 +24,8 @@ class Mailbox {
  private:
   std::mutex mutex_;
   std::condition_variable arrived_;
-  std::deque<Message> messages_;
+  std::deque<Message> messages_;  // not yet taken
+  std::deque<Message> taken_;     // of the taking thread only
   std::atomic<bool> quitting_{false};
 };
 

@@ -1,6 +1,7 @@
 // WorkSource: what the coordinator gets leases from and tells results to.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -29,6 +30,9 @@ class WorkSource {
   /// Appends the payload of a lease's message to `out` and gives the lease's id; none while there
   /// is nothing to do before the next tell().
   virtual std::optional<std::uint64_t> next(Encoder& out) = 0;
+  /// How many leases may wait at workers, behind those under way, without harm to the search: what
+  /// is bred ahead of time knows less, and what waits at one worker is missing to another.
+  virtual std::size_t spare() const { return 0; }
   /// Takes the body of a result. `elapsed` is the run's time, for the record only. False when it is
   /// a duplicate, which is dropped. DecodeError and Error end the run.
   virtual Result<bool> tell(std::uint64_t id, Decoder& in, double elapsed) = 0;

@@ -105,6 +105,7 @@ Message answer(const Message& lease, const Workbench& bench, const std::atomic<b
 }
 
 void work(Communicator& communicator, const Workbench& bench) {
+  const SteadyClock clock;
   Encoder hello;
   hello.u64(bench.identity);
   communicator.send({kCoordinator, MessageKind::hello, hello.take()});
@@ -112,7 +113,10 @@ void work(Communicator& communicator, const Workbench& bench) {
     const auto message = communicator.receive(kForever);
     if (!message || message->kind == MessageKind::quit) break;
     if (message->kind != MessageKind::lease) continue;
-    communicator.send(answer(*message, bench, communicator.quitting()));
+    const double begin = clock.now();
+    Message reply = answer(*message, bench, communicator.quitting());
+    reply.seconds = clock.now() - begin;
+    communicator.send(std::move(reply));
   }
   communicator.send({kCoordinator, MessageKind::bye, {}});
 }

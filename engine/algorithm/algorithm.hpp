@@ -20,6 +20,9 @@ class Algorithm {
   /// At most `room` new candidates; empty: nothing until the next tell(). Asking for more than has
   /// been told yet is what keeps many workers busy.
   virtual std::vector<Candidate> ask(std::size_t room) = 0;
+  /// How many candidates may be asked for ahead of time, without knowing what those before them
+  /// have taught, at no cost worth mentioning. Only of use where evaluations take microseconds.
+  virtual std::size_t foresight() const { return 0; }
   /// In any order; each asked candidate once. Throws std::logic_error for any other.
   virtual void tell(const Evaluation& evaluation) = 0;
   /// Everything that later asks depend on, candidates in flight included.

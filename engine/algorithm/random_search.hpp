@@ -1,6 +1,9 @@
 // RandomSearch: the control that every other algorithm must beat.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+
 #include "engine/algorithm/algorithm.hpp"
 #include "engine/algorithm/duplicate_filter.hpp"
 #include "engine/algorithm/in_flight.hpp"
@@ -25,6 +28,7 @@ class RandomSearch : public Algorithm {
         filter_({params.refuse_duplicates, params.breeding_tries}) {}
 
   std::vector<Candidate> ask(std::size_t room) override;
+  std::size_t foresight() const override { return SIZE_MAX; }
   void tell(const Evaluation& evaluation) override { in_flight_.end(evaluation.id); }
   void save(Encoder& out) const override;
   void load(Decoder& in) override;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -15,10 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "cluster/coordinator.hpp"
-#include "cluster/evaluate_source.hpp"
 #include "cluster/run.hpp"
-#include "cluster/simulated_cluster.hpp"
 #include "engine/algorithm/regularized_evolution.hpp"
 #include "tests/cluster/temporary_run.hpp"
 #include "tests/support/bits.hpp"
@@ -263,39 +259,6 @@ TEST(Evaluate, AnEvaluationThatTheEndInterruptsIsNotAFailure) {
                             {.threads = 1, .folder = &folder});
   ASSERT_TRUE(rest) << rest.error().message();
   EXPECT_EQ(counting.attempts().count(30), 1u);
-}
-
-// Evaluations of log-normal durations around 10 s; of a hundred one hangs until it is killed after
-// a minute, and of the workers one in a hundred dies.
-Fate fate_of(int worker, std::uint64_t n) {
-  Random random({.seed = 2, .island = static_cast<std::uint32_t>(worker), .step = n});
-  Fate fate;
-  fate.seconds = std::min(50.0, 10 * std::exp(0.5 * random.normal()));
-  if (random.chance(0.01)) fate.seconds = 60;
-  fate.dies = worker % 100 == 7 && n == 20;
-  return fate;
-}
-
-TEST(Evaluate, KeepsASimulatedClusterOfFiveHundredWorkersBusyAndLosesNothing) {
-  const BitStrings space(40, BitStrings::Mutation::flip_each);
-  RegularizedEvolution algorithm(space, {.population = 100, .sample = 5, .seed = 1});
-  EvaluateSource source(algorithm, space, {});
-  const Counting evaluator;
-  Workbench bench;
-  bench.evaluator = &evaluator;
-  const std::atomic<bool> go_on{false};
-  SimulatedCluster cluster(
-      500, [&](const Message& lease) { return answer(lease, bench, go_on); }, fate_of);
-  CoordinatorOptions options;
-  options.seconds = 1800;
-  options.lease_limit = {.factor = 2, .grace = 5, .first = 100};
-  options.silence_limit = 30;
-  const auto outcome = Coordinator(cluster, cluster, source, options).run();
-  ASSERT_TRUE(outcome) << outcome.error().message();
-  EXPECT_GT(cluster.busy() / (500 * outcome->session), 0.95);
-  // Told are all candidates up to the last ones, which are under way at the end.
-  EXPECT_GE(outcome->evaluations + 2 * 500, evaluator.attempts().size());
-  EXPECT_LE(outcome->evaluations, evaluator.attempts().size());
 }
 
 }  // namespace

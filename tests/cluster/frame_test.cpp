@@ -4,6 +4,7 @@
 
 #include "cluster/candidate_wire.hpp"
 #include "engine/core/archive.hpp"
+#include "tests/support/documents.hpp"
 
 namespace cambrian {
 namespace {
@@ -15,10 +16,8 @@ Frame hello() {
 }
 
 TEST(Frame, IsAsDocsFormatsWireShowsIt) {
-  const unsigned char expected[] = {0x5a, 0xd1, 0xb6, 0x30, 1, 0, 0, 0, 1, 0, 0, 0,
-                                    0,    0,    0,    0,    1, 0, 0, 0, 0, 0, 0, 0};
-  const BytesView view = std::as_bytes(std::span(expected));
-  EXPECT_EQ(hello().encode(), Bytes(view.begin(), view.end()));
+  const std::string dump = testing::example(testing::page("wire.md"), "");
+  EXPECT_EQ(hello().encode(), testing::from_dump(dump));
 }
 
 TEST(Frame, ComesBackAsItWasSent) {
