@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "operators/expression/library/normal_form.hpp"
 #include "operators/expression/round_constants.hpp"
 
 namespace cambrian::regression {
@@ -98,6 +99,7 @@ std::optional<Individual> LibraryIsland::individual(const expression::Law& law) 
     return scorer_.training_loss(candidate) / problem_->baseline;
   };
   if (!(loss_of(e) <= problem_->law_tolerance)) scorer_.polish(e, 2 * kPolishIterations);
+  shorten(e);
   e = expression::round_constants(e, loss_of,
                                   {.absolute_tolerance = 0.1 * problem_->law_tolerance});
   simplifier_.simplify(e);
@@ -105,6 +107,22 @@ std::optional<Individual> LibraryIsland::individual(const expression::Law& law) 
   if (!problem_->allows(e) || !std::isfinite(loss)) return std::nullopt;
   return Individual{
       to_genome(e), {loss}, static_cast<std::uint32_t>(problem_->constraints.complexity(e))};
+}
+
+// Laws that were found through several steps are often said more simply.
+void LibraryIsland::shorten(expression::Expression& law) {
+  const std::uint64_t allowed = expression::operators_of(problem_->vocabulary);
+  const double limit =
+      std::max(2 * scorer_.training_loss(law), problem_->law_tolerance * problem_->baseline);
+  const expression::Expression original = law;
+  for (const expression::Sums sums : {expression::Sums::whole, expression::Sums::expanded}) {
+    auto form = expression::normal_form(original, sums, allowed);
+    if (!form) continue;
+    simplifier_.simplify(*form);
+    const bool shorter =
+        problem_->constraints.complexity(*form) < problem_->constraints.complexity(law);
+    if (shorter && problem_->allows(*form) && scorer_.training_loss(*form) <= limit) law = *form;
+  }
 }
 
 void LibraryIsland::save(Encoder& out) const {

@@ -41,6 +41,7 @@ class LibraryIsland final : public Island {
 
  private:
   std::optional<Individual> individual(const expression::Law& law);
+  void shorten(expression::Expression& law);
   void offer_near(const expression::Law& law, std::map<std::uint32_t, Individual>& near);
 
   std::shared_ptr<const Problem> problem_;

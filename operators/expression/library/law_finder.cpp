@@ -8,7 +8,7 @@ namespace {
 // Look-ups of one track before it is the other's turn.
 constexpr std::uint64_t kTurn = 20'000;
 // The original columns alone solve most of what is simple, before a reduction is worth its time.
-constexpr std::uint64_t kHeadStart = 10'000;
+constexpr std::uint64_t kHeadStart = 100'000;
 // Correlations begin when a law without noise would mostly have been found.
 constexpr std::uint64_t kExactFirst = 2'000'000;
 // Pairs between two selections of the best.
@@ -85,8 +85,8 @@ std::uint64_t LawFinder::advance(std::uint64_t lookups) {
   while (done < lookups && !(original_done_ && reduced_done_ && near_done_)) {
     const std::uint64_t turn = std::min(lookups - done, kTurn);
     const bool reduced_behind = position_.reduced_lookups + kHeadStart < position_.original_lookups;
-    const bool near_behind =
-        position_.near_pairs + kExactFirst < position_.original_lookups + position_.reduced_lookups;
+    // A pair takes as long as two look-ups.
+    const bool near_behind = 2 * position_.near_pairs + kExactFirst < this->lookups();
     if (!near_done_ && (near_behind || (original_done_ && reduced_done_))) {
       done += advance_near(kNearTurn);
     } else if (!reduced_done_ && (reduced_behind || original_done_)) {

@@ -8,8 +8,8 @@
 namespace cambrian::expression {
 namespace {
 
-constexpr std::size_t kMostTerms = 220;
-constexpr std::size_t kHighestDegree = 10;
+constexpr std::size_t kMostTerms = 260;
+constexpr std::size_t kHighestDegree = 20;
 
 // Legendre polynomials 0..degree at z, and their derivatives.
 void legendre(double z, std::size_t degree, double* values, double* slopes) {
@@ -62,20 +62,43 @@ void SmoothFit::list_terms(std::size_t most) {
                    [&](const auto& a, const auto& b) { return total(a) < total(b); });
 }
 
-SmoothFit::SmoothFit(const ColumnValues& columns, const std::vector<double>& target,
-                     const std::vector<double>& weights)
-    : columns_(columns) {
-  const std::size_t rows = target.size();
-  for (const auto& column : columns) {
+void SmoothFit::set_axes(bool logarithms) {
+  axes_.clear();
+  for (const auto& column : columns_) {
     const auto [low, high] = std::minmax_element(column.begin(), column.end());
-    Axis axis{*low > 0 && *high > 10 * *low};
+    Axis axis{logarithms && *low > 0 && *high > 10 * *low};
     const double a = axis.logarithmic ? std::log(*low) : *low;
     const double b = axis.logarithmic ? std::log(*high) : *high;
     axis.middle = (a + b) / 2;
     axis.half = b > a ? (b - a) / 2 : 1;
     axes_.push_back(axis);
   }
-  list_terms(std::min(kMostTerms, rows / 4));
+}
+
+SmoothFit::SmoothFit(const ColumnValues& columns, const std::vector<double>& target,
+                     const std::vector<double>& weights)
+    : columns_(columns) {
+  list_terms(std::min(kMostTerms, target.size() * 3 / 10));
+  set_axes(true);
+  fit(target, weights);
+  const bool any =
+      std::any_of(axes_.begin(), axes_.end(), [](const Axis& a) { return a.logarithmic; });
+  if (!any) return;
+  SmoothFit plain = *this;
+  plain.error_ = std::numeric_limits<double>::infinity();
+  plain.weights_.clear();
+  plain.set_axes(false);
+  plain.fit(target, weights);
+  if (!(plain.error_ < error_)) return;
+  axes_ = std::move(plain.axes_);
+  weights_ = std::move(plain.weights_);
+  residuals_ = std::move(plain.residuals_);
+  error_ = plain.error_;
+}
+
+void SmoothFit::fit(const std::vector<double>& target, const std::vector<double>& weights) {
+  const ColumnValues& columns = columns_;
+  const std::size_t rows = target.size();
   const auto width = static_cast<Eigen::Index>(terms_.size());
   Eigen::MatrixXd basis(static_cast<Eigen::Index>(rows), width);
   std::vector<double> values(columns.size() * (degree_ + 1)), slopes(degree_ + 1);
@@ -109,20 +132,38 @@ SmoothFit::SmoothFit(const ColumnValues& columns, const std::vector<double>& tar
     const auto n = static_cast<Eigen::Index>(terms_of(columns.size(), degree));
     const Eigen::VectorXd solution =
         normal.topLeftCorner(n, n).selfadjointView<Eigen::Lower>().ldlt().solve(moments.head(n));
-    const double left = (judged - basis.bottomLeftCorner(held, n) * solution).squaredNorm();
-    const double error = left / static_cast<double>(held);
+    const Eigen::VectorXd left = judged - basis.bottomLeftCorner(held, n) * solution;
+    const double error = left.squaredNorm() / static_cast<double>(held);
     if (!solution.allFinite() || !(error < error_)) continue;
     error_ = error;
     weights_.assign(solution.begin(), solution.end());
+    residuals_.assign(left.begin(), left.end());
   }
 }
 
-ColumnValues SmoothFit::gradients(std::size_t rows) const {
+std::vector<std::size_t> SmoothFit::central_rows(std::size_t count) const {
+  std::vector<std::size_t> rows(columns_.front().size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  std::vector<double> edge(rows.size(), 0.0);
+  for (const std::size_t r : rows) {
+    for (std::size_t k = 0; k < columns_.size(); ++k) {
+      edge[r] = std::max(edge[r], std::fabs(place(axes_[k], columns_[k][r])));
+    }
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](std::size_t a, std::size_t b) { return edge[a] < edge[b]; });
+  rows.resize(std::min(rows.size(), count));
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+ColumnValues SmoothFit::gradients(const std::vector<std::size_t>& rows) const {
   const std::size_t width = columns_.size(), stride = degree_ + 1;
-  ColumnValues result(width, std::vector<double>(rows, 0.0));
+  ColumnValues result(width, std::vector<double>(rows.size(), 0.0));
   if (weights_.empty()) return result;
   std::vector<double> values(width * stride), slopes(width * stride);
-  for (std::size_t r = 0; r < rows; ++r) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t r = rows[i];
     for (std::size_t k = 0; k < width; ++k) {
       legendre(place(axes_[k], columns_[k][r]), degree_, &values[k * stride], &slopes[k * stride]);
     }
@@ -133,11 +174,11 @@ ColumnValues SmoothFit::gradients(std::size_t rows) const {
         for (std::size_t j = 0; j < width; ++j) {
           if (j != k) product *= values[j * stride + terms_[t][j]];
         }
-        result[k][r] += product;
+        result[k][i] += product;
       }
     }
     for (std::size_t k = 0; k < width; ++k) {
-      result[k][r] /= axes_[k].half * (axes_[k].logarithmic ? columns_[k][r] : 1.0);
+      result[k][i] /= axes_[k].half * (axes_[k].logarithmic ? columns_[k][r] : 1.0);
     }
   }
   return result;

@@ -12,8 +12,8 @@ namespace cambrian::expression {
 using ColumnValues = std::vector<std::vector<double>>;
 
 /// Least squares on products of Legendre polynomials of the columns, of the highest total degree
-/// that the rows can tell. A positive column that spans more than a decade enters by its logarithm.
-/// Three quarters of the rows fit, the others judge.
+/// that the rows can tell. A positive column that spans more than a decade enters by its logarithm,
+/// where that fits better. Three quarters of the rows fit, the others judge.
 class SmoothFit {
  public:
   /// Requires finite values and at least 40 rows. `weights`: of a row's squared residual.
@@ -22,8 +22,13 @@ class SmoothFit {
 
   /// Mean weighted squared residual on the rows that were held out; infinite when nothing fits.
   double error() const { return error_; }
-  /// Derivatives of the target by each column, [column][row], for the first `rows` rows.
-  ColumnValues gradients(std::size_t rows) const;
+  /// The residuals of these rows; empty when nothing fits.
+  const std::vector<double>& residuals() const { return residuals_; }
+  /// The rows farthest from the edges of the columns' ranges, where a polynomial's derivatives are
+  /// best; at most `count`, rising.
+  std::vector<std::size_t> central_rows(std::size_t count) const;
+  /// Derivatives of the target by each column, [column][i], on row rows[i].
+  ColumnValues gradients(const std::vector<std::size_t>& rows) const;
 
  private:
   struct Axis {
@@ -31,6 +36,8 @@ class SmoothFit {
     double middle = 0, half = 1;  ///< of the (logarithm of the) column
   };
   double place(const Axis& axis, double x) const;
+  void set_axes(bool logarithms);
+  void fit(const std::vector<double>& target, const std::vector<double>& weights);
   void list_terms(std::size_t most);
 
   const ColumnValues& columns_;
@@ -39,6 +46,7 @@ class SmoothFit {
   std::vector<std::vector<std::size_t>> terms_;  ///< degrees by column
   std::vector<double> weights_;
   double error_ = std::numeric_limits<double>::infinity();
+  std::vector<double> residuals_;
 };
 
 }  // namespace cambrian::expression

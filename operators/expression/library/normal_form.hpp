@@ -1,0 +1,26 @@
+// normal_form: an expression written anew as a sum of products of powers, for laws found in
+// roundabout forms.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "operators/expression/expression.hpp"
+
+namespace cambrian::expression {
+
+/// How sums in powers are treated.
+enum class Sums : std::uint8_t {
+  whole,     ///< (a + b)^2 stays
+  expanded,  ///< a^2 + 2 a b + b^2
+};
+
+/// x (1 - (y/x)^2) x becomes x^2 - y^2: products are multiplied out, powers of equal factors
+/// joined, and what the terms of a sum share is taken out of it. Equal in value where all columns
+/// are positive, else up to signs under roots, and up to rounding: the caller must check it.
+/// Written in operators of `allowed` (bit 1 << Op); nothing when that is not possible or there are
+/// too many terms.
+std::optional<Expression> normal_form(const Expression& expression, Sums sums,
+                                      std::uint64_t allowed);
+
+}  // namespace cambrian::expression
