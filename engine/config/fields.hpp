@@ -30,6 +30,7 @@ struct Range {
 /// Allowed values of a string, or of each string in a list.
 struct Choice {
   Choice(std::initializer_list<std::string> words) : names(words) {}
+  explicit Choice(std::vector<std::string> words) : names(std::move(words)) {}
   std::vector<std::string> names;
 };
 

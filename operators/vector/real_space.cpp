@@ -1,0 +1,75 @@
+#include "operators/vector/real_space.hpp"
+
+#include <charconv>
+#include <cstring>
+#include <stdexcept>
+
+#include "engine/core/assert.hpp"
+
+namespace cambrian::vectors {
+
+RealSpace::RealSpace(std::vector<Interval> bounds, RealVariation variation)
+    : bounds_(std::move(bounds)), variation_(variation) {
+  CAMBRIAN_ASSERT(!bounds_.empty());
+  if (variation_.mutation_rate == 0)
+    variation_.mutation_rate = 1.0 / static_cast<double>(bounds_.size());
+}
+
+Genome RealSpace::sample(Random& random) const {
+  return encode_reals(sample_reals(bounds_, random));
+}
+
+void RealSpace::mutate(double& variable, Interval bounds, Random& random) const {
+  variable = variation_.mutation == Mutation::polynomial
+                 ? polynomial_mutation(variable, bounds, variation_.mutation_eta, random)
+                 : gaussian_mutation(variable, bounds, variation_.sigma, random);
+}
+
+Genome RealSpace::vary(std::span<const Genome> parents, Random& random) const {
+  Reals child = decode_reals(parents[0]);
+  const bool crossed = parents.size() > 1;
+  if (crossed) {
+    const Reals second = decode_reals(parents[1]);
+    child =
+        variation_.crossover == Crossover::simulated_binary
+            ? simulated_binary_crossover(child, second, bounds_, variation_.crossover_eta, random)
+            : uniform_crossover(child, second, random);
+  }
+  bool mutated = false;
+  for (std::size_t i = 0; i < child.size(); ++i) {
+    if (!random.chance(variation_.mutation_rate)) continue;
+    mutate(child[i], bounds_[i], random);
+    mutated = true;
+  }
+  if (!crossed && !mutated) {
+    const std::size_t i = random.below(static_cast<std::uint32_t>(child.size()));
+    mutate(child[i], bounds_[i], random);
+  }
+  return encode_reals(child);
+}
+
+std::string RealSpace::describe(const Genome& genome) const {
+  std::string text;
+  for (double value : decode_reals(genome)) {
+    char digits[32];
+    const auto end = std::to_chars(std::begin(digits), std::end(digits), value).ptr;
+    text += text.empty() ? "" : " ";
+    text.append(digits, end);
+  }
+  return text;
+}
+
+Genome encode_reals(std::span<const double> values) {
+  const auto bytes = std::as_bytes(values);
+  return Genome::of(Bytes(bytes.begin(), bytes.end()));
+}
+
+Reals decode_reals(const Genome& genome) {
+  if (genome.bytes.empty() || genome.bytes.size() % sizeof(double) != 0)
+    throw std::invalid_argument("the genome is no vector of real numbers");
+  Reals values(genome.bytes.size() / sizeof(double));
+  std::memcpy(values.data(), genome.bytes.data(), genome.bytes.size());
+  return values;
+}
+
+}  // namespace cambrian::vectors
