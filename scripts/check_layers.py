@@ -15,13 +15,14 @@ CONFIG = CORE | {"engine/config"}
 SPACE = CONFIG | {"engine/space"}
 STATE = SPACE | {"engine/pareto", "engine/state"}
 CATALOGUE = STATE | {"engine/algorithm", "engine/catalogue"}
-ENGINE = CATALOGUE | {"engine/island", "engine/plugin", "engine/process"}
+ENGINE = CATALOGUE | {"engine/text", "engine/island", "engine/plugin", "engine/process"}
 
 # What each module of the engine may include besides itself.
 ENGINE_MODULES = {
     "engine/core": set(),
     "engine/config": CORE,
     "engine/process": CORE,
+    "engine/text": CORE,
     "engine/space": CONFIG,
     "engine/pareto": CORE,
     "engine/state": SPACE | {"engine/pareto"},

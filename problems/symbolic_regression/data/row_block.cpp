@@ -5,7 +5,7 @@
 #include <cmath>
 #include <system_error>
 
-#include "problems/symbolic_regression/data/record.hpp"
+#include "engine/text/record.hpp"
 
 namespace cambrian::regression {
 namespace {
@@ -33,9 +33,10 @@ class RowParser {
 
   RowBlock parse(std::string_view text) {
     while (!text.empty() && !block_.fault) {
-      const std::size_t length = std::min(record_length(text, layout_.delimiter), text.size());
+      const std::size_t length =
+          std::min(text::record_length(text, layout_.delimiter), text.size());
       const std::string_view record = text.substr(0, length);
-      if (!blank(record)) add_row(without_line_end(record));
+      if (!text::blank(record)) add_row(text::without_line_end(record));
       block_.line_count += static_cast<std::size_t>(std::count(record.begin(), record.end(), '\n'));
       text.remove_prefix(length);
     }
@@ -50,20 +51,21 @@ class RowParser {
     for (bool last = false; !last; ++cells) {
       const std::size_t slot = cells < layout_.slots.size() ? layout_.slots[cells] : kUnread;
       if (slot == kUnread) {
-        next_field(record, layout_.delimiter, last);
+        text::next_field(record, layout_.delimiter, last);
       } else if (!take_plain_number(record, layout_.delimiter, last, values_[slot])) {
-        const std::string text = field_text(next_field(record, layout_.delimiter, last));
-        const Cell cell = parse_cell(text);
+        const std::string text =
+            text::field_text(text::next_field(record, layout_.delimiter, last));
+        const text::Cell cell = text::parse_cell(text);
         values_[slot] = cell.value;
-        const bool drop = cell.kind == CellKind::missing && layout_.drop_missing;
+        const bool drop = cell.kind == text::CellKind::missing && layout_.drop_missing;
         missing = missing || drop;
-        if (cell.kind != CellKind::number && !drop && !block_.fault) {
+        if (cell.kind != text::CellKind::number && !drop && !block_.fault) {
           block_.fault = RowFault{block_.line_count, cells, 0, cell.kind, text};
         }
       }
     }
     if (cells != layout_.slots.size()) {
-      block_.fault = RowFault{block_.line_count, kUnread, cells, CellKind::text, ""};
+      block_.fault = RowFault{block_.line_count, kUnread, cells, text::CellKind::text, ""};
     }
     if (block_.fault) return;
     if (missing) {

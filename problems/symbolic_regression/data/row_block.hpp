@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "problems/symbolic_regression/data/number.hpp"
+#include "engine/text/number.hpp"
 
 namespace cambrian::regression {
 
@@ -28,7 +28,7 @@ struct RowFault {
   std::size_t line = 0;    ///< lines of the block before the record
   std::size_t column = 0;  ///< of the file; kUnread: the record has a wrong number of cells
   std::size_t cells = 0;   ///< found in the record
-  CellKind kind = CellKind::text;
+  text::CellKind kind = text::CellKind::text;
   std::string text;  ///< the cell as written
 };
 

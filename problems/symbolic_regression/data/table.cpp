@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "engine/core/suggest.hpp"
-#include "problems/symbolic_regression/data/record.hpp"
+#include "engine/text/record.hpp"
+#include "engine/text/text_source.hpp"
 #include "problems/symbolic_regression/data/row_block.hpp"
 #include "problems/symbolic_regression/data/table_start.hpp"
-#include "problems/symbolic_regression/data/text_source.hpp"
 
 namespace cambrian::regression {
 namespace {
@@ -27,7 +27,7 @@ std::string shown_name(const std::string& path) { return path == "-" ? "standard
 }  // namespace
 
 struct TableReader::Impl {
-  std::unique_ptr<TextSource> text;
+  std::unique_ptr<text::TextSource> text;
   std::string source;
   TableOptions options;
   std::string pending;  ///< read from the text, not yet parsed
@@ -72,7 +72,7 @@ Result<void> TableReader::Impl::open() {
 /// Complete records, about a block of them; empty at the end of the table.
 Result<std::string> TableReader::Impl::next_block() {
   for (;;) {
-    const std::size_t whole = whole_records(pending, start.delimiter);
+    const std::size_t whole = text::whole_records(pending, start.delimiter);
     if (whole > 0) {
       std::string block = pending.substr(0, whole);
       pending.erase(0, whole);
@@ -98,13 +98,13 @@ Error TableReader::Impl::explain(const RowFault& fault) const {
   const std::string& name = start.names[fault.column];
   const std::string column = "column " + quoted(name) + " ";
   switch (fault.kind) {
-    case CellKind::missing:
+    case text::CellKind::missing:
       return {where,
               column + "has no value" + (fault.text.empty() ? "" : ": " + quoted(fault.text)),
               "fill it in, or leave such rows out with --drop-missing"};
-    case CellKind::infinite:
+    case text::CellKind::infinite:
       return {where, column + "is infinite: " + quoted(fault.text), "remove or correct the row"};
-    case CellKind::out_of_range:
+    case text::CellKind::out_of_range:
       return {where, column + "is beyond the range of double precision: " + quoted(fault.text),
               "scale the column"};
     default:
@@ -135,7 +135,7 @@ TableReader::TableReader(TableReader&&) noexcept = default;
 TableReader& TableReader::operator=(TableReader&&) noexcept = default;
 
 Result<TableReader> TableReader::open(const std::string& path, const TableOptions& options) {
-  Result<std::unique_ptr<TextSource>> text = open_text(path);
+  Result<std::unique_ptr<text::TextSource>> text = text::open_text(path);
   if (!text) return text.error();
   auto impl = std::make_unique<Impl>();
   impl->text = std::move(*text);
@@ -148,7 +148,7 @@ Result<TableReader> TableReader::open(const std::string& path, const TableOption
 Result<TableReader> TableReader::over(std::string_view text, const std::string& source,
                                       const TableOptions& options) {
   auto impl = std::make_unique<Impl>();
-  impl->text = text_in_memory(text);
+  impl->text = text::text_in_memory(text);
   impl->source = source;
   impl->options = options;
   if (auto opened = impl->open(); !opened) return opened.error();

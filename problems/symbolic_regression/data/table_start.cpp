@@ -5,8 +5,8 @@
 #include <map>
 #include <optional>
 
-#include "problems/symbolic_regression/data/number.hpp"
-#include "problems/symbolic_regression/data/record.hpp"
+#include "engine/text/number.hpp"
+#include "engine/text/record.hpp"
 
 namespace cambrian::regression {
 namespace {
@@ -45,9 +45,9 @@ Lead skip_comments(std::string_view head) {
     const std::string_view rest = head.substr(lead.offset);
     const std::string_view line = rest.substr(0, rest.find('\n'));
     const bool comment = begins_with(line, "#");
-    if (!comment && !blank(line)) break;
+    if (!comment && !text::blank(line)) break;
     if (comment)
-      lead.comment = trimmed(line.substr(std::min(line.find_first_not_of('#'), line.size())));
+      lead.comment = text::trimmed(line.substr(std::min(line.find_first_not_of('#'), line.size())));
     lead.offset += std::min(line.size() + 1, rest.size());
     ++lead.line;
   }
@@ -58,10 +58,10 @@ Lead skip_comments(std::string_view head) {
 std::vector<std::vector<std::string>> sample_records(std::string_view text, char delimiter) {
   std::vector<std::vector<std::string>> records;
   while (records.size() < kSampledRecords) {
-    const std::size_t length = record_length(text, delimiter);
+    const std::size_t length = text::record_length(text, delimiter);
     if (length == std::string_view::npos) break;
-    if (!blank(text.substr(0, length))) {
-      records.push_back(split_record(text.substr(0, length), delimiter));
+    if (!text::blank(text.substr(0, length))) {
+      records.push_back(text::split_record(text.substr(0, length), delimiter));
     }
     text.remove_prefix(length);
   }
@@ -86,8 +86,12 @@ char detect_delimiter(std::string_view text) {
   return best;
 }
 
-bool is_text(const std::string& cell) { return parse_cell(cell).kind == CellKind::text; }
-bool is_number(const std::string& cell) { return parse_cell(cell).kind == CellKind::number; }
+bool is_text(const std::string& cell) {
+  return text::parse_cell(cell).kind == text::CellKind::text;
+}
+bool is_number(const std::string& cell) {
+  return text::parse_cell(cell).kind == text::CellKind::number;
+}
 
 /// Words above numbers, or words alone, are a header; a row whose words stand above words only
 /// beside its numbers is data with a column of text.
@@ -113,7 +117,7 @@ std::vector<std::string> numbered_names(std::size_t count) {
 std::vector<std::string> names_in_comment(std::string_view comment, char delimiter,
                                           std::size_t count) {
   if (comment.empty()) return {};
-  std::vector<std::string> names = split_record(comment, delimiter);
+  std::vector<std::string> names = text::split_record(comment, delimiter);
   const bool fit = names.size() == count && std::all_of(names.begin(), names.end(), is_text);
   return fit ? names : std::vector<std::string>{};
 }
@@ -165,8 +169,8 @@ Result<TableStart> read_start(std::string_view head, const std::string& source,
     start.names = numbered_names(records.front().size());
   }
   if (auto error = complete_names(start.names, where)) return *error;
-  const std::size_t first_length = record_length(body, start.delimiter);
-  start.header_line = header ? std::string(without_line_end(body.substr(0, first_length)))
+  const std::size_t first_length = text::record_length(body, start.delimiter);
+  start.header_line = header ? std::string(text::without_line_end(body.substr(0, first_length)))
                              : joined(start.names, start.delimiter);
   start.rows_begin = lead.offset + (header ? first_length : 0);
   start.rows_line = lead.line;

@@ -1,4 +1,4 @@
-#include "problems/symbolic_regression/data/text_source.hpp"
+#include "engine/text/text_source.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

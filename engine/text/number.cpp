@@ -1,4 +1,4 @@
-#include "problems/symbolic_regression/data/number.hpp"
+#include "engine/text/number.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include <string>
 #include <system_error>
 
-namespace cambrian::regression {
+namespace cambrian::text {
 namespace {
 
 bool equal_in_any_case(std::string_view text, std::string_view lower) {
@@ -72,4 +72,4 @@ Cell parse_cell(std::string_view text) {
   return parse_number(fortran);
 }
 
-}  // namespace cambrian::regression
+}  // namespace cambrian::text

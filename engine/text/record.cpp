@@ -1,11 +1,11 @@
-#include "problems/symbolic_regression/data/record.hpp"
+#include "engine/text/record.hpp"
 
 #include <algorithm>
 #include <cstring>
 
-#include "problems/symbolic_regression/data/number.hpp"
+#include "engine/text/number.hpp"
 
-namespace cambrian::regression {
+namespace cambrian::text {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
@@ -100,4 +100,4 @@ std::string_view without_line_end(std::string_view record) {
 
 bool blank(std::string_view record) { return trimmed(without_line_end(record)).empty(); }
 
-}  // namespace cambrian::regression
+}  // namespace cambrian::text

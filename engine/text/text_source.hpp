@@ -9,7 +9,7 @@
 
 #include "engine/core/result.hpp"
 
-namespace cambrian::regression {
+namespace cambrian::text {
 
 /// A stream of bytes that is read once, from its beginning. Used by one thread at a time.
 class TextSource {
@@ -26,4 +26,4 @@ Result<std::unique_ptr<TextSource>> open_text(const std::string& path);
 /// A text in memory, which must outlive the source.
 std::unique_ptr<TextSource> text_in_memory(std::string_view text);
 
-}  // namespace cambrian::regression
+}  // namespace cambrian::text

@@ -1,4 +1,4 @@
-#include "problems/symbolic_regression/data/text_source.hpp"
+#include "engine/text/text_source.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-namespace cambrian::regression {
+namespace cambrian::text {
 namespace {
 
 std::string system_message(int code) { return std::generic_category().message(code); }
@@ -94,4 +94,4 @@ std::unique_ptr<TextSource> text_in_memory(std::string_view text) {
   return std::make_unique<Memory>(text);
 }
 
-}  // namespace cambrian::regression
+}  // namespace cambrian::text

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cambrian::regression {
+namespace cambrian::text {
 
 /// Quotes count only where a field begins; ' ' as delimiter means any run of blanks and tabs.
 /// Length of the first record of `text` with its line end, or npos if the record is not complete
@@ -31,4 +31,4 @@ std::string_view without_line_end(std::string_view record);
 /// Nothing but blanks and the line end.
 bool blank(std::string_view record);
 
-}  // namespace cambrian::regression
+}  // namespace cambrian::text

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace cambrian::regression {
+namespace cambrian::text {
 
 enum class CellKind : std::uint8_t {
   number,        ///< finite
@@ -27,4 +27,4 @@ Cell parse_cell(std::string_view text);
 /// The text without blanks, tabs and carriage returns at both ends.
 std::string_view trimmed(std::string_view text);
 
-}  // namespace cambrian::regression
+}  // namespace cambrian::text
