@@ -41,11 +41,14 @@ struct Wanted {
 
 class Fronts : public ::testing::TestWithParam<Wanted> {};
 
-// docs/benchmarks/search.md has the medians of 11 seeds; here one seed is to reach what is demanded
-// of them.
-TEST_P(Fronts, AreFoundInAPopulationOfAHundred) {
+// docs/benchmarks/search.md has the medians of 11 seeds.
+TEST_P(Fronts, AreFoundInAPopulationOfAHundredInTheMedianOfThreeSeeds) {
   const auto [name, hypervolume] = GetParam();
-  EXPECT_GE(found(name, {.population = 100, .seed = 1}), hypervolume);
+  std::vector<double> volumes;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed)
+    volumes.push_back(found(name, {.population = 100, .seed = seed}));
+  std::sort(volumes.begin(), volumes.end());
+  EXPECT_GE(volumes[1], hypervolume);
 }
 
 INSTANTIATE_TEST_SUITE_P(Zdt, Fronts,
