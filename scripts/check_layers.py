@@ -36,7 +36,7 @@ ENGINE_MODULES = {
 # Tests may include anything.
 THIRD_PARTY = [
     (r"boost/", r"engine/core/archive\.cpp"),
-    (r"Random123/", r"engine/core/random\.cpp"),
+    (r"Random123/", r"$"),
     (r"mpi\.h", r"cluster/mpi.*"),
     (r"dlfcn\.h", r"engine/plugin/loader\.cpp"),
     (r"spdlog/", r"cli/.*"),

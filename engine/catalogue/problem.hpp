@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/config/fields.hpp"
 #include "engine/core/result.hpp"
@@ -23,6 +25,12 @@ class Problem {
   /// False when a genome may get other objectives in another evaluation (noise), so that its first
   /// ones must not be remembered for it.
   virtual bool repeatable() const { return true; }
+  /// The lowest value that the first objective can have, where that is known: a search that has it
+  /// is over.
+  virtual std::optional<double> optimum() const { return {}; }
+  /// For each objective a value worse than all that matter: where the hypervolume ends. Empty: none
+  /// is known.
+  virtual std::vector<double> reference_point() const { return {}; }
   /// Ends evaluations that are under way; called by another thread. Empty: they end by themselves.
   virtual std::function<void()> interrupt() const { return {}; }
 };

@@ -5,8 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
-#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,29 +15,9 @@
 #include <variant>
 #include <vector>
 
+#include "engine/config/limits.hpp"
+
 namespace cambrian {
-
-/// Allowed values of a number, or of each number in a list or map; both ends belong to it, unless
-/// `above_low`: then low does not. A double may be infinite only where an end is.
-struct Range {
-  double low = -std::numeric_limits<double>::infinity();
-  double high = std::numeric_limits<double>::infinity();
-  bool above_low = false;
-};
-
-/// Allowed values of a string, or of each string in a list.
-struct Choice {
-  Choice(std::initializer_list<std::string> words) : names(words) {}
-  explicit Choice(std::vector<std::string> words) : names(std::move(words)) {}
-  std::vector<std::string> names;
-};
-
-/// The names of an enum's values: `Named<Loss>{{Loss::mse, "mse"}, {Loss::mae, "mae"}}`.
-template <class Enum>
-struct Named {
-  Named(std::initializer_list<std::pair<Enum, std::string>> pairs) : values(pairs) {}
-  std::vector<std::pair<Enum, std::string>> values;
-};
 
 /// An enum behind the index of its value in Field::choices.
 struct EnumPointer {
@@ -116,10 +94,10 @@ class FieldList {
   template <class T>
   void operator()(std::string_view name, T& value, std::string_view help) {
     if constexpr (requires { FieldPointer(&value); }) {
-      add({prefix_ + std::string(name), std::string(help), &value, {}, {}, {}});
+      add(Field{prefix_ + std::string(name), std::string(help), &value, {}, {}, {}});
     } else {
       const std::string outer = prefix_;
-      groups_.push_back({outer + std::string(name), std::string(help)});
+      add(FieldGroup{outer + std::string(name), std::string(help)});
       prefix_ = groups_.back().path + ".";
       fields(*this, value);
       prefix_ = outer;
@@ -129,11 +107,12 @@ class FieldList {
   void operator()(std::string_view name, Table<Row>& table, std::string_view help);
   template <class T>
   void operator()(std::string_view name, T& value, Range range, std::string_view help) {
-    add({prefix_ + std::string(name), std::string(help), &value, range, {}, {}});
+    add(Field{prefix_ + std::string(name), std::string(help), &value, range, {}, {}});
   }
   template <class T>
   void operator()(std::string_view name, T& value, Choice choice, std::string_view help) {
-    add({prefix_ + std::string(name), std::string(help), &value, {}, std::move(choice.names), {}});
+    add(Field{
+        prefix_ + std::string(name), std::string(help), &value, {}, std::move(choice.names), {}});
   }
   template <class Enum>
   void operator()(std::string_view name, Enum& value, Named<Enum> named, std::string_view help) {
@@ -146,8 +125,12 @@ class FieldList {
       return i;
     };
     pointer.set = [&value, values = named.values](std::size_t i) { value = values.at(i).first; };
-    add({prefix_ + std::string(name), std::string(help), std::move(pointer), {}, names, {}});
+    add(Field{prefix_ + std::string(name), std::string(help), std::move(pointer), {}, names, {}});
   }
+
+  /// Records that were made elsewhere, e.g. from a plugin's description.
+  void add(Field field) { fields_.push_back(std::move(field)); }
+  void add(FieldGroup group) { groups_.push_back(std::move(group)); }
 
   const std::vector<Field>& all() const { return fields_; }
   const std::vector<FieldGroup>& groups() const { return groups_; }
@@ -157,8 +140,6 @@ class FieldList {
   void take_defaults(const FieldList& defaults);
 
  private:
-  void add(Field field) { fields_.push_back(std::move(field)); }
-
   std::string prefix_;
   std::vector<Field> fields_;
   std::vector<FieldGroup> groups_;
@@ -192,7 +173,7 @@ void FieldList::operator()(std::string_view name, Table<Row>& table, std::string
     return describe(table.emplace_back(key, Row{}).second);
   };
   pointer.blank = [row = std::make_shared<Row>()] { return describe(*row); };
-  add({prefix_ + std::string(name), std::string(help), std::move(pointer), {}, {}, {}});
+  add(Field{prefix_ + std::string(name), std::string(help), std::move(pointer), {}, {}, {}});
 }
 
 }  // namespace cambrian

@@ -1,16 +1,14 @@
-// Genome, Candidate and Evaluation: what the search proposes and what comes back.
+// Genome and Candidate: what the search proposes. What comes back is an Evaluation.
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/core/bytes.hpp"
+#include "engine/core/evaluation.hpp"
 
 namespace cambrian {
-
-/// Birth order within a run; also the address of the candidate's random streams.
-enum class CandidateId : std::uint64_t {};
 
 /// A genome as it crosses boundaries. `hash` identifies it (duplicates, replay checks).
 struct Genome {
@@ -24,11 +22,6 @@ struct Genome {
   bool operator==(const Genome&) const = default;
 };
 
-/// Deterministic units of work (rows, steps, epochs), never seconds; 0 means the problem's default.
-struct Budget {
-  std::uint64_t work = 0;
-};
-
 /// A proposal that an algorithm wants evaluated.
 struct Candidate {
   CandidateId id{};
@@ -36,24 +29,6 @@ struct Candidate {
   Genome genome;
   Budget budget;
   Bytes state;  ///< training state to continue from; empty: start afresh
-};
-
-enum class Status : std::uint8_t {
-  ok = 0,
-  invalid = 1,    ///< NaN or illegal: normal in a search
-  failed = 2,     ///< threw, crashed or ran out of memory; `note` says why
-  timed_out = 3,  ///< exceeded its limit
-};
-
-/// The answer for one candidate. Objectives are minimised; their names come from the evaluator.
-struct Evaluation {
-  CandidateId id{};
-  Status status = Status::ok;
-  std::vector<double> objectives = {};
-  std::vector<double> descriptor = {};  ///< behaviour or phenotype; may be empty
-  std::uint64_t work = 0;               ///< budget used
-  Bytes state = {};                     ///< training state to continue from; may be empty
-  std::string note = {};                ///< why it failed
 };
 
 }  // namespace cambrian

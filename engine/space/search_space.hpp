@@ -1,9 +1,11 @@
 // SearchSpace: what candidates are made of, and how new ones are made from others.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/core/candidate.hpp"
 #include "engine/core/random.hpp"
@@ -22,6 +24,12 @@ class SearchSpace {
   virtual std::string describe(const Genome& genome) const = 0;
   /// The space's measure of size; 0 where it has none.
   virtual std::uint32_t complexity(const Genome&) const { return 0; }
+  /// Names of the forms in which print() writes genomes, e.g. "python".
+  virtual std::vector<std::string> formats() const { return {}; }
+  /// A genome in the form formats()[format].
+  virtual std::string print(const Genome& genome, std::size_t /*format*/) const {
+    return describe(genome);
+  }
 };
 
 }  // namespace cambrian

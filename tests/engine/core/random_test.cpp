@@ -13,7 +13,8 @@ namespace {
 
 using Block = std::array<std::uint32_t, 4>;
 
-Block philox(const Block& counter, const std::array<std::uint32_t, 2>& key) {
+// Random123, which our own generator must equal.
+Block reference(const Block& counter, const std::array<std::uint32_t, 2>& key) {
   const r123::Philox4x32::ctr_type c = {{counter[0], counter[1], counter[2], counter[3]}};
   const r123::Philox4x32::key_type k = {{key[0], key[1]}};
   const auto block = r123::Philox4x32()(c, k);
@@ -24,6 +25,11 @@ Block next_block(Random& random) {
   Block block;
   for (std::uint32_t& word : block) word = random.bits32();
   return block;
+}
+
+Block block_at(const Block& counter, const std::array<std::uint32_t, 2>& key) {
+  Random random(Random::State{key, counter, {}, 4});
+  return next_block(random);
 }
 
 double chi_square(const std::vector<int>& counts, double expected) {
@@ -47,10 +53,26 @@ TEST(Random, MatchesTheKnownAnswerOfPhilox4x32For10RoundsOfZeroKeyAndCounter) {
 TEST(Random, TheGeneratorMatchesTheKnownAnswersOfOtherKeysAndCounters) {
   // Random123's kat_vectors: philox4x32 10, all ones and the digits of pi.
   const std::uint32_t ones = 0xffffffff;
-  EXPECT_EQ(philox({ones, ones, ones, ones}, {ones, ones}),
+  EXPECT_EQ(block_at({ones, ones, ones, ones}, {ones, ones}),
             (Block{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
-  EXPECT_EQ(philox({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}),
+  EXPECT_EQ(block_at({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}),
             (Block{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
+}
+
+TEST(Random, TheGeneratorMatchesTheReferenceForManyKeysAndCounters) {
+  Random draw({.seed = 3});
+  for (int i = 0; i < 1000; ++i) {
+    const Block counter = next_block(draw);
+    const std::array<std::uint32_t, 2> key = {draw.bits32(), draw.bits32()};
+    EXPECT_EQ(block_at(counter, key), reference(counter, key));
+  }
+}
+
+TEST(Random, GoesOnFromWhereAnotherStreamStood) {
+  Random first({.seed = 3});
+  for (int i = 0; i < 6; ++i) first.bits32();
+  Random second(first.state());
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(first.bits32(), second.bits32());
 }
 
 TEST(Random, TheAddressIsTheKeyAndTheCounter) {
@@ -60,7 +82,7 @@ TEST(Random, TheAddressIsTheKeyAndTheCounter) {
                  .purpose = Purpose::vary});
   for (std::uint32_t i = 0; i < 3; ++i) {
     EXPECT_EQ(next_block(random),
-              philox({i, 0x85a30802, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}));
+              reference({i, 0x85a30802, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}));
   }
 }
 

@@ -1,0 +1,17 @@
+# cambrian_add_space(NAME sources...): search spaces as the plugin NAME.so.
+#
+# Symbols are hidden and none is unique in the process: without that two plugins that both define
+# `struct Space` would silently run as the first one. Arithmetic is as written, with no fused
+# multiply-add, so that results are the same for all compilers and processors.
+function(cambrian_add_space name)
+  add_library(${name} MODULE ${ARGN})
+  target_link_libraries(${name} PRIVATE Cambrian::plugin)
+  target_compile_features(${name} PRIVATE cxx_std_20)
+  set_target_properties(${name} PROPERTIES
+    PREFIX "" SUFFIX ".so" CXX_EXTENSIONS OFF
+    C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  target_compile_options(${name} PRIVATE
+    -ffp-contract=off
+    $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique>
+    $<$<CONFIG:>:-O2>)  # no build type was chosen
+endfunction()

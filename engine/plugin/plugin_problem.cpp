@@ -1,0 +1,261 @@
+#include "engine/plugin/plugin_problem.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+namespace cambrian {
+namespace {
+
+/// A byte string that a plugin writes to. The plugin must not be thrown at, so a lack of memory
+/// shows in the end.
+class Out : public CambrianOut {
+ public:
+  Out() { write = append; }
+  Out(const Out&) = delete;
+  Out& operator=(const Out&) = delete;
+
+  Bytes take() {
+    if (too_large_) throw std::bad_alloc();
+    return std::move(bytes_);
+  }
+  std::string text() {
+    const Bytes bytes = take();
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
+  /// Bytes after the last whole number are dropped.
+  std::vector<double> numbers() {
+    const Bytes bytes = take();
+    std::vector<double> all(bytes.size() / sizeof(double));
+    if (!all.empty()) std::memcpy(all.data(), bytes.data(), all.size() * sizeof(double));
+    return all;
+  }
+
+ private:
+  static void append(CambrianOut* out, const void* data, std::size_t size) {
+    Out& self = *static_cast<Out*>(out);
+    try {
+      const auto* bytes = static_cast<const std::byte*>(data);
+      self.bytes_.insert(self.bytes_.end(), bytes, bytes + size);
+    } catch (const std::exception&) {
+      self.too_large_ = true;
+    }
+  }
+  Bytes bytes_;
+  bool too_large_ = false;
+};
+
+Random::State state_of(const CambrianRandom& lent) {
+  Random::State state;
+  std::copy_n(lent.key, 2, state.key.begin());
+  std::copy_n(lent.counter, 4, state.counter.begin());
+  std::copy_n(lent.block, 4, state.block.begin());
+  state.next = lent.next;
+  return state;
+}
+
+void lend(const Random::State& state, CambrianRandom& lent) {
+  std::copy_n(state.key.begin(), 2, lent.key);
+  std::copy_n(state.counter.begin(), 4, lent.counter);
+  std::copy_n(state.block.begin(), 4, lent.block);
+  lent.next = state.next;
+}
+
+// Draws one word, so that a block is there, and gives it back.
+void refill(CambrianRandom* lent) {
+  Random random(state_of(*lent));
+  random.bits32();
+  lend(random.state(), *lent);
+  lent->next = 0;
+}
+
+/// A stream lent to a plugin while this lives.
+class Lent : public CambrianRandom {
+ public:
+  explicit Lent(Random& random) : random_(random) {
+    lend(random.state(), *this);
+    CambrianRandom::refill = cambrian::refill;
+  }
+  ~Lent() { random_ = Random(state_of(*this)); }
+  Lent(const Lent&) = delete;
+  Lent& operator=(const Lent&) = delete;
+
+ private:
+  Random& random_;
+};
+
+CambrianView view_of(const Bytes& bytes) { return {bytes.data(), bytes.size()}; }
+
+[[noreturn]] void fail(const PluginTable& table, const char* function, Out& note) {
+  throw std::runtime_error(table.origin + ": " + function + " of '" + table.name +
+                           "' failed: " + note.text());
+}
+
+}  // namespace
+
+PluginProblem::PluginProblem(std::shared_ptr<const PluginTable> table, void* instance,
+                             std::uint64_t seed)
+    : table_(std::move(table)), instance_(instance), seed_(seed) {
+  for (std::size_t i = 0;; ++i) {
+    const char* name = table_->functions.objective(instance_, i);
+    if (name == nullptr) break;
+    objectives_.emplace_back(name);
+  }
+}
+
+PluginProblem::~PluginProblem() { table_->functions.destroy(instance_); }
+
+Result<std::unique_ptr<Problem>> PluginProblem::make(std::shared_ptr<const PluginTable> table,
+                                                     const PluginFields& fields,
+                                                     const ProblemPlace& place) {
+  const PluginFields::Values values(fields);
+  const CambrianPlace where = {sizeof(CambrianPlace), 0, place.folder.c_str(), place.run.c_str()};
+  Out note;
+  void* instance = table->functions.create(values.data(), &where, &note);
+  if (instance == nullptr) return Error{table->name, note.text(), ""};
+  std::unique_ptr<PluginProblem> problem(new PluginProblem(std::move(table), instance, place.seed));
+  if (problem->objectives_.empty()) {
+    return Error{problem->table_->name, "names no objective", "its objectives() is empty"};
+  }
+  return std::unique_ptr<Problem>(std::move(problem));
+}
+
+bool PluginProblem::repeatable() const {
+  const auto function = table_->functions.repeatable;
+  return function == nullptr || function(instance_) != 0;
+}
+
+std::vector<double> PluginProblem::numbers(Numbers function, const char* what) const {
+  if (function == nullptr) return {};
+  Out values;
+  Out note;
+  if (function(instance_, &values, &note) != 0) fail(*table_, what, note);
+  return values.numbers();
+}
+
+std::optional<double> PluginProblem::optimum() const {
+  const std::vector<double> value = numbers(table_->functions.optimum, "optimum");
+  if (value.empty()) return {};
+  return value[0];
+}
+
+std::vector<double> PluginProblem::reference_point() const {
+  return numbers(table_->functions.reference_point, "reference_point");
+}
+
+Genome PluginProblem::Space::sample(Random& random) const {
+  Out genome;
+  Out note;
+  Lent lent(random);
+  if (problem_.table_->functions.sample(problem_.instance_, &lent, &genome, &note) != 0) {
+    fail(*problem_.table_, "sample", note);
+  }
+  return Genome::of(genome.take());
+}
+
+Genome PluginProblem::Space::vary(std::span<const Genome> parents, Random& random) const {
+  std::vector<CambrianView> views;
+  for (const Genome& parent : parents) views.push_back(view_of(parent.bytes));
+  Out genome;
+  Out note;
+  Lent lent(random);
+  if (problem_.table_->functions.vary(problem_.instance_, views.data(), views.size(), &lent,
+                                      &genome, &note) != 0) {
+    fail(*problem_.table_, "vary", note);
+  }
+  return Genome::of(genome.take());
+}
+
+std::string PluginProblem::Space::describe(const Genome& genome) const {
+  const CambrianView view = view_of(genome.bytes);
+  Out text;
+  Out note;
+  if (problem_.table_->functions.describe(problem_.instance_, &view, &text, &note) != 0) {
+    fail(*problem_.table_, "describe", note);
+  }
+  return text.text();
+}
+
+std::uint32_t PluginProblem::Space::complexity(const Genome& genome) const {
+  if (problem_.table_->functions.complexity == nullptr) return 0;
+  const CambrianView view = view_of(genome.bytes);
+  std::uint32_t complexity = 0;
+  Out note;
+  if (problem_.table_->functions.complexity(problem_.instance_, &view, &complexity, &note) != 0) {
+    fail(*problem_.table_, "complexity", note);
+  }
+  return complexity;
+}
+
+std::vector<std::string> PluginProblem::Space::formats() const {
+  std::vector<std::string> names;
+  if (problem_.table_->functions.format == nullptr) return names;
+  if (problem_.table_->functions.print == nullptr) return names;
+  for (std::size_t i = 0;; ++i) {
+    const char* name = problem_.table_->functions.format(problem_.instance_, i);
+    if (name == nullptr) return names;
+    names.emplace_back(name);
+  }
+}
+
+std::string PluginProblem::Space::print(const Genome& genome, std::size_t format) const {
+  const CambrianView view = view_of(genome.bytes);
+  Out text;
+  Out note;
+  if (problem_.table_->functions.print(problem_.instance_, &view, format, &text, &note) != 0) {
+    fail(*problem_.table_, "print", note);
+  }
+  return text.text();
+}
+
+void PluginProblem::Judge::evaluate(std::span<const Candidate> candidates,
+                                    std::span<Evaluation> evaluations) const {
+  for (std::size_t i = 0; i < candidates.size(); ++i) evaluations[i] = evaluate(candidates[i]);
+}
+
+Evaluation PluginProblem::Judge::evaluate(const Candidate& candidate) const {
+  Random random({.seed = problem_.seed_,
+                 .step = static_cast<std::uint64_t>(candidate.id),
+                 .purpose = Purpose::evaluate});
+  Lent lent(random);
+  const CambrianCandidate asked = {sizeof(CambrianCandidate),
+                                   0,
+                                   static_cast<std::uint64_t>(candidate.id),
+                                   candidate.budget.work,
+                                   view_of(candidate.genome.bytes),
+                                   view_of(candidate.state),
+                                   &lent};
+  Out objectives;
+  Out descriptor;
+  Out state;
+  Out note;
+  CambrianEvaluation told = {
+      sizeof(CambrianEvaluation), 0, 0, &objectives, &descriptor, &state, &note};
+  const int status = problem_.table_->functions.evaluate(problem_.instance_, &asked, &told);
+
+  Evaluation evaluation;
+  evaluation.id = candidate.id;
+  evaluation.objectives = objectives.numbers();
+  evaluation.descriptor = descriptor.numbers();
+  evaluation.work = told.work;
+  evaluation.state = state.take();
+  evaluation.note = note.text();
+  evaluation.status = status >= CAMBRIAN_OK && status <= CAMBRIAN_TIMED_OUT
+                          ? static_cast<Status>(status)
+                          : Status::failed;
+  if (evaluation.status != Status::ok) return evaluation;
+  const std::size_t wanted = problem_.objectives_.size();
+  if (evaluation.objectives.size() != wanted) {
+    evaluation.status = Status::failed;
+    evaluation.note = "gave " + std::to_string(evaluation.objectives.size()) +
+                      " objectives, and the space has " + std::to_string(wanted);
+  } else if (std::any_of(evaluation.objectives.begin(), evaluation.objectives.end(),
+                         [](double value) { return std::isnan(value); })) {
+    evaluation.status = Status::invalid;
+  }
+  return evaluation;
+}
+
+}  // namespace cambrian

@@ -1,0 +1,2 @@
+#define SIZE offsetof(CambrianSpace, evaluate)
+#include "older_table.c"

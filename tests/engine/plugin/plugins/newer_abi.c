@@ -1,0 +1,2 @@
+#define ABI 2
+#include "older_table.c"

@@ -1,0 +1,2 @@
+#define ABI 0
+#include "older_table.c"

@@ -1,0 +1,2 @@
+#define TWIN 2
+#include "twin.hpp"
