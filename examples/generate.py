@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""Writes pendulum.csv and hydrogen.csv from public facts (planets.csv holds published figures)."""
+"""Writes pendulum.csv, hydrogen.csv and gears.csv from public facts (planets.csv holds published
+figures)."""
 
+import itertools
 import math
 import pathlib
 
@@ -39,5 +41,14 @@ write(
         (lower, upper, f"{1e9 / (RYDBERG * (1 / lower**2 - 1 / upper**2)):.4f}")
         for lower in range(1, 6)
         for upper in range(lower + 1, lower + 9)
+    ],
+)
+# Two pairs of gears that are to turn 1 / 6.931 times as fast (Sandgren 1990), of six stock sizes.
+write(
+    "gears.csv",
+    "driver1,driver2,driven1,driven2,error,teeth",
+    [
+        (*gears, f"{abs(gears[0] * gears[1] / (gears[2] * gears[3]) - 1 / 6.931):.6f}", sum(gears))
+        for gears in itertools.product((12, 16, 20, 25, 32, 40), repeat=4)
     ],
 )
