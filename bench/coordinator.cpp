@@ -177,7 +177,13 @@ int main(int argc, char** argv) {
   if (what == "simulate" && words.size() == 3) {
     return simulate(std::stoi(words[1]), std::stod(words[2]));
   }
-  if (what == "simulate") return simulate(1000, 60) + simulate(10000, 15);
+  if (what == "simulate") {
+    int status = 0;
+    for (const int workers : {10, 100, 1000, 10000}) {
+      status = std::max(status, simulate(workers, workers < 10000 ? 60 : 15));
+    }
+    return status;
+  }
   std::cerr << "coordinator serve [CASE] | simulate [WORKERS MINUTES]" << std::endl;
   return 2;
 }

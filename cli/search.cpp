@@ -101,6 +101,7 @@ Result<SearchResult> search(const regression::RegressionModel& model, RunFolder&
     log.warn(line);
     view.note(line);
   };
+  options.note = [&](const std::string& line) { log.info(line); };
   const auto outcome = run(model, options);
   view.erase();
   if (!outcome) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -17,6 +19,8 @@ constexpr int kBatch = 256;
 constexpr double kLeaseCheckInterval = 0.25;
 // Silence limits until the first worker must have said hello.
 constexpr double kStartPatience = 10;
+// A stop so few seconds before the machines are taken away is because of that.
+constexpr double kLastCall = 600;
 // Share of the time that snapshots may take.
 constexpr double kSnapshotShare = 0.05;
 
@@ -27,6 +31,14 @@ constexpr std::size_t kSample = 32;
 constexpr std::size_t kMostAhead = 255;
 constexpr double kSecondsAhead = 0.02;
 constexpr std::size_t kBytesAhead = std::size_t{1} << 20;
+
+std::string too_long(double seconds, double typical) {
+  std::ostringstream text;
+  text << std::setprecision(3) << "takes too long (" << seconds << " s";
+  if (typical > 0) text << ", others " << typical << " s";
+  text << ")";
+  return text.str();
+}
 
 }  // namespace
 
@@ -72,7 +84,7 @@ StopReason Coordinator::over() const {
   if (const StopReason reason = source_.finished(); reason != StopReason::none) return reason;
   if (options_.stopped && options_.stopped()) return StopReason::interrupted;
   const bool late = options_.seconds > 0 && clock_.now() - start_ >= options_.seconds;
-  if (closing() && working_ == 0) return StopReason::time;
+  if (too_late_for(time_limit()) && working_ == 0) return StopReason::time;
   return late ? StopReason::time : StopReason::none;
 }
 
@@ -129,11 +141,15 @@ Coordinator::Worker& Coordinator::hear(int address) {
 }
 
 Result<void> Coordinator::welcome(const Message& message) {
-  if (Decoder(message.payload).u64() != options_.identity) {
+  Decoder in(message.payload);
+  if (in.u64() != options_.identity) {
     return Error{communicator_.name(message.peer),
                  "has another configuration, data or version of the program",
                  "start all ranks with the same command on the same files"};
   }
+  std::string& place = workers_.at(message.peer).place;
+  place = in.text();
+  if (options_.note && !place.empty()) options_.note(name(message.peer) + " is ready");
   idle_.insert(message.peer);
   return {};
 }
@@ -189,15 +205,20 @@ Result<void> Coordinator::release(const Message& message, std::uint64_t id, bool
   return state;
 }
 
-// True when a lease that is given now would most likely not be done at the time limit, and all
-// its work would be lost.
-bool Coordinator::closing() const {
-  if (options_.seconds <= 0 || source_.partial_counts()) return false;
-  return clock_.now() - start_ + lease_limit_.typical() > options_.seconds + options_.drain;
+// True when a lease that is given now would most likely not be done in time, and all its work would
+// be lost.
+bool Coordinator::too_late_for(double limit) const {
+  return !source_.partial_counts() && clock_.now() - start_ + lease_limit_.typical() > limit;
+}
+
+// With what may be done after it.
+double Coordinator::time_limit() const {
+  return options_.seconds > 0 ? options_.seconds + options_.drain : kForever;
 }
 
 void Coordinator::allocate() {
-  if (closing()) return;
+  // Before the machines are taken away, somebody will tell the run to stop.
+  if (too_late_for(std::min(time_limit(), options_.closes))) return;
   while (!idle_.empty() && give(*idle_.begin())) {
   }
   // Nothing could ever happen again.
@@ -284,12 +305,12 @@ Result<void> Coordinator::check_leases(double now) {
     if (worker.state != State::present) continue;
     Result<void> state;
     if (now - worker.heard > options_.silence_limit) {
-      state = part(address, State::silent, "is silent");
+      state = part(address, State::silent, "is silent (dead, or cut off)");
     } else {
       ++present;
       const bool late =
           !worker.leases.empty() && !worker.overdue && now - worker.since > lease_limit_.seconds();
-      if (late) state = lose(address, "takes too long");
+      if (late) state = lose(address, too_long(now - worker.since, lease_limit_.typical()));
     }
     if (!state) return state;
   }
@@ -335,8 +356,13 @@ Result<void> Coordinator::blame(int address, std::uint64_t id, const std::string
   return source_.fail(id, "lost " + std::to_string(options_.attempts) + " workers", elapsed());
 }
 
+std::string Coordinator::name(int address) const {
+  const std::string& place = workers_.at(address).place;
+  return communicator_.name(address) + (place.empty() ? "" : " on " + place);
+}
+
 void Coordinator::warn(int address, const std::string& what) const {
-  if (options_.warn) options_.warn(communicator_.name(address) + " " + what);
+  if (options_.warn) options_.warn(name(address) + " " + what);
 }
 
 void Coordinator::show_progress(double now) {
@@ -359,6 +385,7 @@ void Coordinator::show_progress(double now) {
   progress.generation = source_.generation();
   progress.failures = source_.failures();
   progress.lost = lost_;
+  progress.migrants = source_.migrants();
   progress.found = std::exchange(found_, {});
   shown_at_ = now;
   shown_evaluations_ = progress.evaluations;
@@ -368,7 +395,11 @@ void Coordinator::show_progress(double now) {
 
 // Lets the leases that are under way come to their ends.
 Result<void> Coordinator::drain() {
-  const double deadline = clock_.now() + options_.drain;
+  double deadline = clock_.now() + options_.drain;
+  const double closes = start_ + options_.closes;
+  // Told to stop because the machines will be taken away: what was begun was meant to be done.
+  const bool last = !source_.partial_counts() && closes - clock_.now() < kLastCall;
+  if (last) deadline = std::max(deadline, closes);
   Result<void> state;
   while (state && working_ > 0 && clock_.now() < deadline) {
     state = collect();

@@ -24,8 +24,10 @@ struct CoordinatorOptions {
   double earlier = 0;  ///< seconds of earlier sessions
   double snapshot_interval = 5;
   double progress_interval = 0.1;
-  double drain = 0;        ///< see RunOptions
-  double farewell = 0.04;  ///< how long partial results are awaited at the end
+  double drain = 0;          ///< see RunOptions
+  double closes = kForever;  ///< seconds from the beginning until the machines are taken away: no
+                             ///< lease is given that would most likely not be done by then
+  double farewell = 0.04;    ///< how long partial results are awaited at the end
   LeaseLimit::Options lease_limit;
   double silence_limit = kForever;  ///< without a word from a worker's process, it is dead
   std::uint64_t identity = 0;       ///< that workers must have
@@ -34,6 +36,7 @@ struct CoordinatorOptions {
   std::function<void(const Progress&)> progress{};
   std::function<void(const std::string&)>
       warn{};  ///< a line for people: a worker lost, a lease late
+  std::function<void(const std::string&)> note{};  ///< a line for the log: a worker is ready
 };
 
 /// The same over threads, MPI and the simulated cluster. All references must outlive it.
@@ -63,6 +66,7 @@ class Coordinator {
     double heard = 0;          // the last message
     double busy = 0;           // seconds since the last progress, finished leases only
     bool overdue = false;      // its leases were given to others
+    std::string place;         // for people
   };
 
   double elapsed() const { return options_.earlier + clock_.now() - start_; }
@@ -84,10 +88,12 @@ class Coordinator {
   Result<void> part(int address, State state, const std::string& why);
   Result<void> lose(int address, const std::string& why);
   Result<void> blame(int address, std::uint64_t id, const std::string& why);
+  std::string name(int address) const;
   void warn(int address, const std::string& what) const;
   void show_progress(double now);
   Result<void> drain();
-  bool closing() const;
+  bool too_late_for(double limit) const;
+  double time_limit() const;
   Result<void> dismiss(Result<void> state);
 
   Communicator& communicator_;

@@ -82,6 +82,7 @@ Result<bool> EvolveSource::tell(std::uint64_t id, Decoder& in, double elapsed) {
 }
 
 Result<void> EvolveSource::record(const EvolveResult& result, double elapsed) {
+  migrants_ += result.report.emigrants.size();
   EvolvedRecord record;
   record.entered = enter(result.report.offers, elapsed);
   if (folder_ == nullptr && !replaying_) return {};

@@ -41,6 +41,7 @@ class EvolveSource final : public WorkSource {
   StopReason finished() const override;
   std::uint64_t evaluations() const override;
   std::uint64_t generation() const override { return archipelago_.generation(); }
+  std::uint64_t migrants() const override { return migrants_; }
   Board board() const override;
   std::vector<Found> take_found() override { return std::exchange(found_, {}); }
 
@@ -63,6 +64,7 @@ class EvolveSource final : public WorkSource {
   RunFolder* folder_ = nullptr;
   bool replaying_ = false;
   double earlier_ = 0;
+  std::uint64_t migrants_ = 0;
   std::map<Epoch, Hashes> recorded_;  // in the journal, beyond the snapshot
   HallOfFame told_;                   // of everything ever told, in the order of arrival
   std::vector<Individual> partial_;   // offers of leases that the end cut short

@@ -10,7 +10,8 @@ namespace cambrian {
 /// C is the coordinator, W a worker (a thread), P a worker's process as a whole. Payloads are made
 /// by an Encoder; "id" is the lease's, see WorkSource.
 enum class MessageKind : std::uint8_t {
-  /// W to C: ready for work. Holds the identity of the run that it is ready for.
+  /// W to C: ready for work. Holds the identity of the run that it is ready for, and
+  /// where it is, for people.
   hello = 1,
   /// C to W: id, LeaseKind, body. Answered one after the other, in the order in which they came.
   lease = 2,

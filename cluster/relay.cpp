@@ -1,6 +1,10 @@
 #include "cluster/relay.hpp"
 
+#include <unistd.h>
+
+#include <array>
 #include <memory>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -19,13 +23,21 @@ constexpr double kQuitPatience = 0.5;
 // Frames taken in a row before the threads are listened to again.
 constexpr int kBatch = 64;
 
+std::string this_place() {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) return "";
+  return std::string(host.data()) + " (process " + std::to_string(::getpid()) + ")";
+}
+
 class Relay {
  public:
   // The state that the threads share outlives a relay that is given up while they compute.
   struct Crew {
     Crew(const Workbench& tools, std::uint32_t count)
-        : bench(tools), cluster(static_cast<int>(count)) {}
-    const Workbench bench;
+        : bench(tools), cluster(static_cast<int>(count)) {
+      bench.place = this_place();
+    }
+    Workbench bench;
     ThreadCluster cluster;
   };
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <string>
@@ -72,6 +74,15 @@ struct Session {
   std::function<bool()> stopped{};
 };
 
+// Seconds until the job script's machines are taken away, less what saving and leaving may take.
+double until_job_ends() {
+  constexpr double kLeaving = 15;
+  const char* end = std::getenv("CAMBRIAN_JOB_END");  // seconds since 1970
+  if (end == nullptr) return kForever;
+  const double seconds = std::strtod(end, nullptr) - static_cast<double>(std::time(nullptr));
+  return std::max(0.0, seconds - kLeaving);
+}
+
 CoordinatorOptions settings_of(const RunOptions& options, const Session& session) {
   CoordinatorOptions settings;
   settings.seconds = options.seconds;
@@ -82,8 +93,10 @@ CoordinatorOptions settings_of(const RunOptions& options, const Session& session
   settings.lease_limit = options.lease_limit;
   settings.identity = options.identity;
   settings.drain = options.drain;
+  settings.closes = until_job_ends();
   settings.progress = options.progress;
   settings.warn = options.warn;
+  settings.note = options.note;
   return settings;
 }
 

@@ -33,6 +33,7 @@ struct Progress {
   std::vector<double> utilisation;  ///< of each worker, 0..1, since the last call
   std::uint64_t failures = 0;       ///< evaluations that failed or timed out
   std::uint64_t lost = 0;           ///< leases that were given to another worker
+  std::uint64_t migrants = 0;       ///< sent from islands to their neighbours, this session
   std::vector<Found> found;  ///< new members since the last call; some may be displaced already
 };
 
@@ -59,6 +60,7 @@ struct RunOptions {
   double progress_interval = 0.1;           ///< seconds
   std::function<void(const Progress&)> progress{};  ///< called on the calling thread
   std::function<void(const std::string&)> warn{};   ///< a line for people, e.g. of a lost worker
+  std::function<void(const std::string&)> note{};   ///< a line for the log, e.g. where a rank is
 };
 
 struct Outcome {

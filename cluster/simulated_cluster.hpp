@@ -48,6 +48,7 @@ class SimulatedCluster final : public Communicator, public Clock {
     for (int worker = 1; worker <= workers; ++worker) {
       Encoder hello;
       hello.u64(0);
+      hello.text("");
       post(0, {worker, MessageKind::hello, hello.take()});
       beat(worker, 0);
     }

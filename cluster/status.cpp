@@ -162,6 +162,7 @@ void StatusWriter::append_history(const Progress& progress) {
                      {"utilisation", status_.utilisation},
                      {"failures", status_.failures},
                      {"lost", status_.lost},
+                     {"migrants", progress.migrants},
                      {"members", progress.board.hall.members().size()},
                      {"best_loss", number_or_null(status_.best_loss)}};
   static_cast<void>(folder_.append_line(kHistoryName, line.dump()));

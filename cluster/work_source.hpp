@@ -54,6 +54,8 @@ class WorkSource {
   virtual std::uint64_t evaluations() const = 0;
   virtual std::uint64_t generation() const = 0;
   virtual std::uint64_t failures() const { return 0; }
+  /// Individuals that islands have sent to their neighbours since this object was made.
+  virtual std::uint64_t migrants() const { return 0; }
   /// With everything told so far; after finished() exactly what the search ended with.
   virtual Board board() const = 0;
   /// New members of the hall of fame since the last call.

@@ -108,6 +108,7 @@ void work(Communicator& communicator, const Workbench& bench) {
   const SteadyClock clock;
   Encoder hello;
   hello.u64(bench.identity);
+  hello.text(bench.place);
   communicator.send({kCoordinator, MessageKind::hello, hello.take()});
   while (!communicator.quitting().load()) {
     const auto message = communicator.receive(kForever);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <string>
 
 #include "cluster/communicator.hpp"
 #include "engine/island/island.hpp"
@@ -19,6 +20,7 @@ struct Workbench {
   /// Ends evaluations that are under way, from another thread; may be empty.
   std::function<void()> interrupt{};
   std::uint64_t identity = 0;  ///< of configuration and program; equal in all processes of a run
+  std::string place{};  ///< machine and process, for people; empty in the coordinator's process
 };
 
 /// Carries out one lease and gives the answer. What the lease throws is an answer, too.

@@ -23,6 +23,10 @@ warned=0
 # A file, because it reaches rank 0 under every launcher.
 trap 'warned=1; echo "warned by Slurm: the run saves and stops"; : > "$run/stop"' USR1 TERM
 
+# Nothing is begun that cannot be done before the allocation ends.
+end=$(squeue --noheader --jobs "$SLURM_JOB_ID" --format %e 2> /dev/null)
+end=$(date --date "${end:-never}" +%s 2> /dev/null) && export CAMBRIAN_JOB_END=$end
+
 said() { grep -q "^  \"$1\": \"$2\"" "$run/status.json" 2> /dev/null; }
 over() { said state done || said state failed; }
 
@@ -35,6 +39,8 @@ launcher=$!
 # The launcher may wait for ever for a rank that is dead or cut off, so the run's own word counts.
 patience=@PATIENCE@
 while kill -0 "$launcher" 2> /dev/null; do
+  # Again, because a run that only just begins removes the file.
+  [ "$warned" -eq 1 ] && [ -d "$run" ] && : > "$run/stop"
   if over; then
     patience=$((patience - 1))
     [ "$patience" -eq 0 ] && kill -TERM "$launcher"

@@ -12,6 +12,7 @@ namespace {
 Frame hello() {
   Encoder identity;
   identity.u64(1);
+  identity.text("node17");
   return {0, MessageKind::hello, identity.take()};
 }
 

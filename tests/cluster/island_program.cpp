@@ -2,7 +2,7 @@
 // that need real processes. Rank 0 prints what the search ended with.
 //
 //   island_program [epochs=N] [threads=T] [folder=DIR] [budget=N] [pause=MS] [evaluate=N]
-//   [status=FILE]
+//                  [status=FILE] [replay=1]
 //                  [submit=RUN nodes=N tasks=N launcher=L partition=P flag=F dry=1
 //                   first_pause=MS] [cancel=RUN]
 //                  [trouble=kill|stop|segv|exit|refuse|stranger trouble_rank=R]
@@ -101,15 +101,24 @@ std::string summary(const Outcome& outcome) {
 
 class OneMax : public Evaluator {
  public:
+  explicit OneMax(std::chrono::milliseconds pause) : pause_(pause) {}
   void evaluate(std::span<const Candidate> candidates,
                 std::span<Evaluation> evaluations) const override {
     for (std::size_t i = 0; i < candidates.size(); ++i) {
       const auto ones = testing::one_max(candidates[i].genome);
+      std::this_thread::sleep_for(pause_);
       evaluations[i] = testing::evaluation_of(candidates[i], ones);
     }
   }
   std::vector<std::string> objectives() const override { return {"zeros"}; }
+
+ private:
+  const std::chrono::milliseconds pause_;
 };
+
+std::chrono::milliseconds pause_of(const Arguments& arguments) {
+  return std::chrono::milliseconds(arguments.number("pause", 0));
+}
 
 // How often each candidate is in the journal: once.
 bool told_once(const RunFolder& folder) {
@@ -127,7 +136,7 @@ Result<Outcome> evaluate(const Arguments& arguments, RunOptions options) {
   const testing::BitStrings space(40, testing::BitStrings::Mutation::flip_each);
   const RegularizedEvolution::Params params{.population = 20, .sample = 5, .seed = 1};
   const EvaluateOptions settings{.evaluations = arguments.number("evaluate", 0), .lag = 8};
-  const OneMax evaluator;
+  const OneMax evaluator(pause_of(arguments));
   RegularizedEvolution algorithm(space, params);
   const auto outcome = run(Search{algorithm, space, evaluator}, settings, options);
   if (!outcome || options.folder == nullptr) return outcome;
@@ -141,6 +150,9 @@ Result<Outcome> evaluate(const Arguments& arguments, RunOptions options) {
 
 Result<Outcome> coordinate(const Arguments& arguments, const IslandModel& model,
                            ProcessGroup* group) {
+  if (const char* end = std::getenv("CAMBRIAN_JOB_END")) {
+    std::cerr << "the job ends at " << end << std::endl;
+  }
   std::optional<RunFolder> folder;
   if (const std::string path = arguments.text("folder"); !path.empty()) {
     auto opened = std::filesystem::exists(path + "/manifest.json") ? RunFolder::open(path)
@@ -159,7 +171,12 @@ Result<Outcome> coordinate(const Arguments& arguments, const IslandModel& model,
   options.silence_limit = 2;
   options.warn = [](const std::string& line) { std::cerr << line << std::endl; };
   if (arguments.number("evaluate", 0) > 0) return evaluate(arguments, options);
-  return run(model, options);
+  auto outcome = run(model, options);
+  if (!outcome || arguments.number("replay", 0) == 0) return outcome;
+  const auto replayed = replay(model, *folder, {.threads = 1, .epochs = options.epochs});
+  if (!replayed) return replayed;
+  if (test::bytes_of(replayed->board) == test::bytes_of(outcome->board)) return outcome;
+  return Error{"replay", "differs", ""};
 }
 
 // Submits this program as a batch job, or shows the script.
@@ -198,7 +215,9 @@ int work_as_rank(const Arguments& arguments, const IslandModel& model, const std
     return 0;
   }
   Workbench bench;
+  const OneMax evaluator(pause_of(arguments));
   bench.model = &model;
+  bench.evaluator = &evaluator;
   bench.identity = trouble == "stranger" ? 2 : 1;
   RelayOptions options;
   options.threads = static_cast<std::uint32_t>(arguments.number("threads", 1));
@@ -221,7 +240,7 @@ int main(int argc, char** argv) {
   const bool troubled = rank > 0 && rank == static_cast<int>(arguments.number("trouble_rank", 1));
   const std::string trouble = troubled ? arguments.text("trouble") : "";
   const TroubledIslands model({.islands = 6, .budget = arguments.number("budget", 50)},
-                              std::chrono::milliseconds(arguments.number("pause", 0)), trouble);
+                              pause_of(arguments), trouble);
   if (rank > 0) return work_as_rank(arguments, model, trouble, *group);
   const auto outcome = coordinate(arguments, model, group.get());
   const std::string line = outcome ? summary(*outcome) : "error " + outcome.error().message();

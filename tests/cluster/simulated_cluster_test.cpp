@@ -73,7 +73,15 @@ class Simulation {
     return {*outcome, busy, source.failures()};
   }
 
+  // Until it is stopped.
+  Outcome run() {
+    RandomSearch algorithm(kSpace, {.seed = 1});
+    EvaluateSource source(algorithm, kSpace, {});
+    return Coordinator(cluster_, cluster_, source, options_).run().value();
+  }
+
   CoordinatorOptions& options() { return options_; }
+  const SimulatedCluster& cluster() const { return cluster_; }
 
  private:
   const std::uint64_t workers_;
@@ -134,6 +142,17 @@ TEST(SimulatedCluster, OfADeadWorkersLeasesOnlyTheOneUnderWayIsToBlame) {
   simulation.options().attempts = 1;
   RandomSearch algorithm(kSpace, {.seed = 1});
   EXPECT_EQ(simulation.run(algorithm, 8'000).failures, 1u);
+}
+
+TEST(SimulatedCluster, NothingIsBegunThatCannotBeDoneBeforeTheMachinesAreTakenAway) {
+  Simulation simulation(4, [](int, std::uint64_t) { return Fate{.seconds = 70}; }, {});
+  simulation.options().closes = 1000;
+  simulation.options().stopped = [&] { return simulation.cluster().now() > 940; };
+  const Outcome outcome = simulation.run();
+  EXPECT_EQ(outcome.reason, StopReason::interrupted);
+  // Every lease but the four quits was answered.
+  EXPECT_EQ(outcome.evaluations, simulation.cluster().sent() - 4);
+  EXPECT_NEAR(outcome.session, 980, 1);
 }
 
 }  // namespace

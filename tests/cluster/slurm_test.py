@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import slurm_cluster
@@ -15,94 +16,108 @@ LONG = ("epochs=150", "pause=20")
 INTERRUPTED = (*LONG, "first_pause=1000")
 SHORT = ("epochs=20",)
 
+PLACE = tempfile.TemporaryDirectory()
+CLUSTER = slurm_cluster.SlurmCluster(PLACE.name)
+REQUEUED = {}
 
-@unittest.skipIf(slurm_cluster.missing(), slurm_cluster.missing())
-class SlurmTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.place = tempfile.TemporaryDirectory()
-        cls.cluster = slurm_cluster.SlurmCluster(cls.place.name)
-        cls.addClassCleanup(cls.place.cleanup)
-        cls.addClassCleanup(cls.cluster.stop)
-        cls.cluster.start()
-        cls.expected = {amount: cls.program("threads=2", amount[0]) for amount in (LONG, SHORT)}
 
-    @classmethod
-    def program(cls, *words):
-        done = subprocess.run(
-            [PROGRAM, *words], env=cls.cluster.environment, capture_output=True, text=True, timeout=120
-        )
-        return done.stdout.strip()
+def program(*words):
+    done = subprocess.run([PROGRAM, *words], env=CLUSTER.environment, capture_output=True, text=True, timeout=120)
+    return done.stdout.strip()
 
-    def setUp(self):
-        self.run_folder = self.cluster.path(self.id().split(".")[-1])
 
-    def submit(self, *words):
-        job = self.program("submit=" + self.run_folder, *words)
-        self.assertTrue(job.isdigit(), job)
-        return job
+class Job:
+    """This program as a job, with a run folder of its own."""
+
+    def __init__(self, name, *words):
+        self.run = CLUSTER.path(name)
+        self.id = program("submit=" + self.run, *words)
+        assert self.id.isdigit(), self.id
 
     def output(self):
         try:
-            with open(self.run_folder + ".job/output.txt") as file:
+            with open(self.run + ".job/output.txt") as file:
                 return file.read()
         except FileNotFoundError:
             return ""
 
     def status(self):
         try:
-            with open(self.run_folder + "/status.json") as file:
+            with open(self.run + "/status.json") as file:
                 return json.load(file)
         except FileNotFoundError:
             return {}
 
     def wait_until_it_computes(self):
-        self.cluster.wait_for(lambda: self.status().get("generation", 0) > 0, "the first generation")
+        CLUSTER.wait_for(lambda: self.status().get("generation", 0) > 0, "the first generation")
 
-    def wait_for_end(self, job):
-        self.cluster.wait_for(lambda: self.cluster.ended(job), "the end of the job", 240)
+    def wait_for(self, words, seconds=120):
+        CLUSTER.wait_for(lambda: words in self.output(), words, seconds)
 
-    def go_on_after_requeue(self, job):
-        # Slurm waits two minutes, until the first start is cleared away everywhere.
-        self.cluster.wait_for(lambda: "back into the queue" in self.output(), "requeue")
-        self.cluster.wait_for(lambda: "start 1" in self.output(), "second start", 300)
-        self.wait_for_end(job)
+    def wait_for_end(self):
+        CLUSTER.wait_for(lambda: CLUSTER.ended(self.id), "the end of the job", 240)
 
-    def test_a_job_of_two_nodes_ends_as_threads_do(self):
-        for launcher in ("mpirun", "srun"):
-            with self.subTest(launcher):
-                self.run_folder += launcher
-                self.wait_for_end(self.submit("nodes=2", "tasks=2", "launcher=" + launcher, *SHORT))
-                self.assertIn(self.expected[SHORT], self.output())
 
-    def test_a_job_of_one_process_needs_no_launcher(self):
-        self.wait_for_end(self.submit("launcher=none", *SHORT))
-        self.assertIn(self.expected[SHORT], self.output())
+def setUpModule():
+    """Interrupts two jobs at the beginning: Slurm starts them again after two minutes, meanwhile other tests run."""
+    if slurm_cluster.missing():
+        return
+    CLUSTER.start()
+    warned = Job("warned", "nodes=2", "tasks=1", *INTERRUPTED)
+    preempted = Job("preempted", "nodes=2", "tasks=2", *INTERRUPTED)
+    for job in (warned, preempted):
+        job.wait_until_it_computes()
+    CLUSTER.call("scancel", "--batch", "--signal=USR1", warned.id)
+    urgent = ("-p", "urgent", "-N2", "-n8", "-t1", "-o", "/dev/null", "--wrap", "sleep 1")
+    CLUSTER.call("sbatch", "--parsable", *urgent)
+    REQUEUED.update(warned=warned, preempted=preempted)
 
-    def test_a_warning_of_the_time_limit_saves_requeues_and_resumes(self):
-        job = self.submit("nodes=2", "tasks=1", *INTERRUPTED)
-        self.wait_until_it_computes()
-        self.cluster.call("scancel", "--batch", "--signal=USR1", job)
-        self.go_on_after_requeue(job)
-        self.assertIn(self.expected[LONG], self.output())
 
-    def test_a_job_of_a_higher_partition_preempts_it_and_it_resumes(self):
-        job = self.submit("nodes=2", "tasks=4", *INTERRUPTED)
-        self.wait_until_it_computes()
-        urgent = self.cluster.call("sbatch", "--parsable", "-p", "urgent", "-N2", "-n8", "-t1", "--wrap", "sleep 1")
-        self.wait_for_end(urgent)
-        self.go_on_after_requeue(job)
-        self.assertIn(self.expected[LONG], self.output())
+def tearDownModule():
+    CLUSTER.stop()
+    PLACE.cleanup()
+
+
+@unittest.skipIf(slurm_cluster.missing(), slurm_cluster.missing())
+class ClusterTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.expected = {amount: program("threads=2", amount[0]) for amount in (LONG, SHORT)}
+
+    def submit(self, *words):
+        return Job(self.id().split(".")[-1], *words)
+
+    def resumed(self, job):
+        return program("folder=" + job.run, "threads=2", LONG[0])
+
+
+class JobTest(ClusterTest):
+    def test_two_nodes_under_mpirun_end_as_threads_do(self):
+        job = self.submit("nodes=2", "tasks=2", *SHORT)
+        job.wait_for_end()
+        self.assertIn(self.expected[SHORT], job.output())
+
+    def test_two_nodes_under_srun_end_as_threads_do(self):
+        job = self.submit("nodes=2", "tasks=2", "launcher=srun", *SHORT)
+        job.wait_for_end()
+        self.assertIn(self.expected[SHORT], job.output())
+
+    def test_one_process_needs_no_launcher_and_knows_when_its_job_ends(self):
+        job = self.submit("launcher=none", *SHORT)
+        job.wait_for_end()
+        self.assertIn(self.expected[SHORT], job.output())
+        end = int(job.output().split("the job ends at ")[1].split()[0])
+        self.assertTrue(300 < end - time.time() <= 600, job.output())
 
     def test_a_node_that_is_lost_does_not_end_the_run(self):
         job = self.submit("nodes=2", "tasks=2", *LONG)
-        self.wait_until_it_computes()
+        job.wait_until_it_computes()
         # Everything of the job on the second node dies at once.
-        for process in self.processes_of_node(job, "n2"):
+        for process in self.processes_of_node(job.id, "n2"):
             subprocess.run(["kill", "-KILL", process], check=False)
-        self.wait_for_end(job)
-        self.assertEqual(self.status().get("state"), "done", self.output())
-        self.assertEqual(self.status()["reason"], "epochs")
+        job.wait_for_end()
+        self.assertEqual(job.status().get("state"), "done", job.output())
+        self.assertEqual(job.status()["reason"], "epochs")
 
     def processes_of_node(self, job, node):
         found = []
@@ -118,29 +133,44 @@ class SlurmTest(unittest.TestCase):
 
     def test_cancel_stops_a_running_job_and_keeps_its_run(self):
         job = self.submit("nodes=2", "tasks=1", *INTERRUPTED)
-        self.wait_until_it_computes()
-        self.assertEqual(self.program("cancel=" + self.run_folder), "")
-        self.wait_for_end(job)
-        self.assertEqual(self.status()["reason"], "interrupted")
-        self.assertEqual(self.program("folder=" + self.run_folder, "threads=2", LONG[0]), self.expected[LONG])
+        job.wait_until_it_computes()
+        self.assertEqual(program("cancel=" + job.run), "")
+        job.wait_for_end()
+        self.assertEqual(job.status()["reason"], "interrupted")
+        self.assertEqual(self.resumed(job), self.expected[LONG])
 
     def test_cancel_takes_a_waiting_job_out_of_the_queue(self):
         job = self.submit("flag=--hold", *SHORT)
-        self.assertEqual(self.program("cancel=" + self.run_folder), "")
-        self.wait_for_end(job)
-        self.assertFalse(os.path.exists(self.run_folder))
+        self.assertEqual(program("cancel=" + job.run), "")
+        job.wait_for_end()
+        self.assertFalse(os.path.exists(job.run))
 
     def test_scancel_kills_it_and_it_can_be_resumed(self):
         job = self.submit("nodes=2", "tasks=1", *INTERRUPTED)
-        self.wait_until_it_computes()
-        self.cluster.call("scancel", job)
-        self.wait_for_end(job)
-        self.assertEqual(self.program("folder=" + self.run_folder, "threads=2", LONG[0]), self.expected[LONG])
+        job.wait_until_it_computes()
+        CLUSTER.call("scancel", job.id)
+        job.wait_for_end()
+        self.assertEqual(self.resumed(job), self.expected[LONG])
 
     def test_an_unknown_flag_is_an_error_with_the_words_of_sbatch(self):
-        said = self.program("submit=" + self.run_folder, "flag=--gold-plated", *SHORT)
-        self.assertIn("gold-plated", said)
-        self.assertFalse(os.path.exists(self.run_folder + ".job"))
+        run = CLUSTER.path("unknown")
+        self.assertIn("gold-plated", program("submit=" + run, "flag=--gold-plated", *SHORT))
+        self.assertFalse(os.path.exists(run + ".job"))
+
+
+# After JobTest, so that the time until Slurm starts a job again has passed.
+class RequeuedJobTest(ClusterTest):
+    def test_a_warning_of_the_time_limit_saves_requeues_and_resumes(self):
+        self.goes_on(REQUEUED["warned"])
+
+    def test_a_job_of_a_higher_partition_preempts_it_and_it_resumes(self):
+        self.goes_on(REQUEUED["preempted"])
+
+    def goes_on(self, job):
+        job.wait_for("back into the queue")
+        job.wait_for("start 1", 300)
+        job.wait_for_end()
+        self.assertIn(self.expected[LONG], job.output())
 
 
 class SubmitTest(unittest.TestCase):
