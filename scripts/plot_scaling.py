@@ -11,13 +11,13 @@ import json
 import math
 import sys
 
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 640, 300, 70, 40, 20, 60
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 640, 300, 70, 48, 40, 60
 FLOOR, GOAL = 80, 95
 
 
 def x_of(workers):
-    """Decades from 10 to 100,000 workers."""
-    return LEFT + (math.log10(workers) - 1) / 4 * (WIDTH - LEFT - RIGHT)
+    """Decades from 5 to 100,000 workers."""
+    return LEFT + (math.log10(workers) - 0.7) / 4.3 * (WIDTH - LEFT - RIGHT)
 
 
 def y_of(percent):

@@ -114,11 +114,11 @@ class KillRanksTest(unittest.TestCase):
         expected = end_of(*search)
         kills = [0, 0]  # of rank 0, of others
         sessions = 0
-        while sum(kills) < KILLS / 3:
+        while sum(kills) < KILLS / 2:
             with tempfile.TemporaryDirectory() as parent:
                 words = [*search, *ways, "folder=" + os.path.join(parent, "run")]
                 said = ""
-                while not said or "no worker is left" in said:
+                while not said:
                     sessions += 1
                     said = self.session(words, os.path.join(parent, f"status{sessions}"), draw, kills)
                 self.assertEqual(said, expected, kills)
@@ -128,18 +128,15 @@ class KillRanksTest(unittest.TestCase):
         """What the run ended with; empty when rank 0 was killed before it did."""
         job = Job(words, status)
         deadline = time.monotonic() + 120
-        victims = 0
         while not job.over() and time.monotonic() < deadline:
             time.sleep(draw.uniform(0.05, 0.8))
             ranks = job.ranks()
             victim = draw.randrange(RANKS)
-            # One worker stays, so that the run goes on.
-            if victim not in ranks or victim == RANKS - 1 or job.over():
-                continue
-            if victims == RANKS - 2 and victim > 0:
+            # One worker stays, so that the run goes on; and rank 0 gets time to come somewhere.
+            spared = victim == RANKS - 1 or (victim == 0 and 2 * kills[0] > kills[1])
+            if victim not in ranks or spared or sum(kills) >= KILLS / 2 or job.over():
                 continue
             os.kill(ranks[victim], signal.SIGKILL)
-            victims += 1
             kills[min(victim, 1)] += 1
             if victim == 0:
                 break
