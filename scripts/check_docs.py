@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the commands in the documentation and compares what they print.
 
-    check_docs.py BINARY [PAGE.md ...]      default pages: README.md docs/tutorial.md
+    check_docs.py BINARY [PAGE.md ...]      default pages: PAGES below
 
 In a fenced block marked `console`, a line `$ command` is run by bash in one temporary folder per
 page, where `cambrian` is the binary and examples/ is the project's. The lines after it are what it
@@ -18,7 +18,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PAGES = ["README.md", "docs/tutorial.md"]
+PAGES = ["README.md", "docs/tutorial.md", "docs/cluster.md"]
 
 
 def commands(text):

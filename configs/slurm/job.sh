@@ -1,7 +1,7 @@
 #!/bin/bash
-# The batch script of `cambrian submit`. Sites may edit a copy and give it with --template; the words
-# between @ signs are filled in. It starts or resumes the run, passes Slurm's warnings on to it, and
-# puts the job back into the queue when it was warned before the run was over.
+# The batch script of `cambrian submit`. Sites may edit a copy and give it with --script-template;
+# the words between @ signs are filled in. It starts or resumes the run, passes Slurm's warnings on
+# to it, and puts the job back into the queue when it was warned before the run was over.
 #SBATCH --job-name=@NAME@
 #SBATCH --nodes=@NODES@
 #SBATCH --ntasks-per-node=@TASKS_PER_NODE@
