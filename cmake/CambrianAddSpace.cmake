@@ -6,7 +6,6 @@
 function(cambrian_add_space name)
   add_library(${name} MODULE ${ARGN})
   target_link_libraries(${name} PRIVATE Cambrian::plugin)
-  target_compile_features(${name} PRIVATE cxx_std_20)
   set_target_properties(${name} PROPERTIES
     PREFIX "" SUFFIX ".so" CXX_EXTENSIONS OFF
     C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
