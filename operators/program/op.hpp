@@ -1,0 +1,43 @@
+// Op: the operators of programs, and one table of everything known about each.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "operators/program/value_type.hpp"
+
+namespace cambrian::program {
+
+/// The values are part of the genome format: append only. IEEE semantics, element by element.
+enum class Op : std::uint8_t {
+  add = 0,
+  sub = 1,
+  mul = 2,
+  div = 3,
+  sqrt = 4,
+  fma = 5,  ///< fma(a, b, c) = a*b + c, rounded once
+};
+
+constexpr std::size_t kMaxArity = 3;
+
+struct OpInfo {
+  Op op;
+  std::string_view name;    ///< "add"
+  std::string_view symbol;  ///< infix symbol, or empty: "+"
+  std::uint8_t arity;       ///< 1 to kMaxArity
+  bool commutative;         ///< in its first two operands
+};
+
+/// All operators, in the order of the enumeration.
+std::span<const OpInfo> all_ops();
+const OpInfo& info(Op op);
+/// By name or symbol.
+std::optional<Op> find_op(std::string_view word);
+
+/// The type of the result for operands of these types (info(op).arity of them); empty when the
+/// operator does not take them.
+std::optional<ValueType> result_type(Op op, std::span<const ValueType> operands);
+
+}  // namespace cambrian::program

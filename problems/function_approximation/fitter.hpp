@@ -1,0 +1,44 @@
+// Fitter: the constants of one program, from several starts and in the precision that its error
+// needs.
+#pragma once
+
+#include <memory>
+
+#include "engine/core/random.hpp"
+#include "operators/program/fit/lane_fit.hpp"
+#include "operators/program/fit/refine.hpp"
+#include "problems/function_approximation/problem.hpp"
+
+namespace cambrian::approximation {
+
+struct FitRequest {
+  bool inherit = true;     ///< start from the program's own constants, too
+  double promising = 1e300;  ///< an error that is worth reaching
+};
+
+/// Holds buffers: one per thread.
+class Fitter {
+ public:
+  Fitter(const Problem& problem, const program::Variation& variation);
+
+  /// Fits the constants in place. Gives the largest error over the fitting points; infinite where
+  /// the program has a pole in the domain, as far as it shows between them.
+  double fit(program::Program& program, const FitRequest& request, Random& random);
+  /// Of the program as it is, in binary128 over the fitting points.
+  double error_of(const program::Program& program);
+
+ private:
+  void draw_starts(const program::Program& program, bool inherit, Random& random);
+  double sharpen(program::Program& program, double error);
+  bool smooth_between(const program::Program& program, double error);
+
+  const Problem& problem_;
+  const program::Variation& variation_;
+  program::LaneFit lanes_;
+  program::LaneFitState state_;
+  program::Refiner<long double> long_refiner_;
+  program::Refiner<Quad> quad_refiner_;
+  program::Evaluator<double> evaluate_;
+};
+
+}  // namespace cambrian::approximation

@@ -1,0 +1,227 @@
+#include "problems/function_approximation/problem.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "engine/core/suggest.hpp"
+#include "operators/expression/vocabulary.hpp"
+
+namespace cambrian::approximation {
+namespace {
+
+constexpr int kScanned = 4096;  // steps in which the domain is looked through for faults
+constexpr std::size_t kBetween = 128;
+
+std::string number(Quad x) { return program::to_text(x, 6); }
+
+Result<std::pair<Quad, Quad>> domain_of(const ApproximationConfig& config) {
+  if (config.on.size() != 2) {
+    return Error{"--on", "takes two numbers, has " + std::to_string(config.on.size()),
+                 "for example: --on 0,1 or --on=-pi/4,pi/4"};
+  }
+  const auto low = constant_of(config.on[0], "--on");
+  if (!low) return low.error();
+  const auto high = constant_of(config.on[1], "--on");
+  if (!high) return high.error();
+  if (!program::is_finite(*low) || !program::is_finite(*high)) {
+    return Error{"--on", "the domain is not finite", "give two numbers, or reduce the range first"};
+  }
+  if (!(*low < *high)) {
+    return Error{"--on", "the domain from " + number(*low) + " to " + number(*high) + " is empty",
+                 "the first number must be the smaller one"};
+  }
+  return std::pair{*low, *high};
+}
+
+Result<void> read_operators(Problem& problem) {
+  problem.variation.operators.clear();
+  std::vector<std::string> names;
+  for (const program::OpInfo& op : program::all_ops()) {
+    names.emplace_back(op.symbol.empty() ? op.name : op.symbol);
+  }
+  const auto known = [&](const std::string& word) -> Result<program::Op> {
+    if (const auto op = program::find_op(word)) return *op;
+    return Error{"operators", "unknown operator '" + word + "'",
+                 did_you_mean(word, names, "there are: + - * / sqrt fma")};
+  };
+  for (const std::string& entry : problem.config.operators) {
+    for (const std::string& word : expression::split_words(entry)) {
+      const auto op = known(word);
+      if (!op) return op.error();
+      auto& operators = problem.variation.operators;
+      if (std::find(operators.begin(), operators.end(), *op) == operators.end()) {
+        operators.push_back(*op);
+      }
+    }
+  }
+  if (problem.variation.operators.empty()) {
+    return Error{"operators", "none is given", "for example: --operators \"+ - * /\""};
+  }
+  for (const auto& [word, weight] : problem.config.weights) {
+    const auto op = known(word);
+    if (!op) return Error{"weights", op.error().what, op.error().hint};
+    problem.cost.weights[static_cast<std::size_t>(*op)] =
+        static_cast<std::uint32_t>(std::lround(weight));
+  }
+  return {};
+}
+
+// The zero between a and b, where the target has opposite signs.
+Quad zero_between(const Target& target, Quad a, Quad b) {
+  const bool rising = target(b) > 0;
+  for (int step = 0; step < 120; ++step) {
+    const Quad middle = (a + b) / 2;
+    ((target(middle) > 0) == rising ? b : a) = middle;
+  }
+  return (a + b) / 2;
+}
+
+Error zero_error(Quad x) {
+  return {"function", "is 0 at x = " + number(x) + ", where a relative error has no meaning",
+          "use --error absolute, leave the place out of the domain, or shift the variable so that "
+          "the zero is at x = 0: programs may then be proportional to x"};
+}
+
+// Looks for places where the target has no value or no meaning.
+Result<void> scan(Problem& problem) {
+  const Target& f = problem.target;
+  const Quad width = problem.high - problem.low;
+  const bool relative = problem.error != ErrorKind::absolute;
+  std::optional<std::pair<Quad, Quad>> before;
+  for (int i = 0; i <= kScanned; ++i) {
+    const Quad x = i == kScanned ? problem.high : problem.low + width * i / kScanned;
+    const Quad y = f(x);
+    // At an end only the limit counts: log(x)/x ... are fitted inside.
+    const bool end = i == 0 || i == kScanned;
+    if (!program::is_finite(y)) {
+      if (end && program::is_finite(f(x + (i == 0 ? width : -width) * Quad(1e-9L)))) continue;
+      return Error{"function",
+                   std::string("is ") + (y != y ? "not a number" : "infinite") + " at x = " +
+                       number(x),
+                   "choose a domain without this place: --on A,B"};
+    }
+    if (y == 0 && relative) {
+      if (x != 0) return zero_error(x);
+      problem.zero_inside = true;
+    }
+    if (before && before->second != 0 && y != 0 && (before->second > 0) != (y > 0)) {
+      const Quad place = zero_between(f, before->first, x);
+      const Quad size = program::fabs(f(place));
+      // A change of sign where the values are large is a pole.
+      if (size > program::fabs(before->second) + program::fabs(y)) {
+        return Error{"function", "has a pole at x = " + number(place),
+                     "choose a domain without this place: --on A,B"};
+      }
+      if (relative && program::fabs(place) > width * Quad(1e-25L)) return zero_error(place);
+      if (relative) problem.zero_inside = true;
+    }
+    before = {x, y};
+  }
+  return {};
+}
+
+template <class Real>
+void add_sample(program::Samples<Real>& samples, Quad x, Quad y, Quad weight) {
+  samples.x.push_back(static_cast<Real>(x));
+  samples.y.push_back(static_cast<Real>(y));
+  samples.weight.push_back(static_cast<Real>(weight));
+}
+
+void add_sample(program::FitPoints& samples, Quad x, Quad y, Quad weight) {
+  samples.x.push_back(static_cast<double>(x));
+  samples.y.push_back(static_cast<double>(y));
+  samples.weight.push_back(static_cast<double>(weight));
+}
+
+// Every precision has its own x, and the target there: so none suffers from another's rounding.
+void sample(Problem& problem) {
+  const std::size_t count = (static_cast<std::size_t>(problem.config.points) + 3) / 4 * 4;
+  std::vector<Quad> places = chebyshev_points(problem.low, problem.high, count);
+  if (problem.zero_inside) {
+    const Quad near = (problem.high - problem.low) * Quad(1e-7L);
+    places.pop_back();
+    places.erase(places.begin());
+    for (const Quad x : {near, -near}) {
+      places.push_back(x >= problem.low && x <= problem.high ? x : -2 * x);
+    }
+    std::sort(places.begin(), places.end());
+  }
+  const auto add = [&](auto& samples, Quad x) {
+    const Quad y = problem.target(x);
+    add_sample(samples, x, y, problem.weight(y));
+  };
+  for (const Quad x : places) {
+    add(problem.points, static_cast<double>(x));
+    add(problem.long_points, static_cast<long double>(x));
+    add(problem.quad_points, x);
+  }
+  for (const Quad x : chebyshev_points(problem.low, problem.high, kBetween + 1)) {
+    if (problem.target(static_cast<double>(x)) == 0 && problem.zero_inside) continue;
+    add(problem.between, static_cast<double>(x));
+  }
+}
+
+}  // namespace
+
+Quad Problem::weight(Quad y) const {
+  const auto last_place = [y](int digits, int lowest) {
+    const double size = std::fabs(static_cast<double>(y));
+    const int exponent = size > 0 ? std::max(std::ilogb(size), lowest) : lowest;
+    return 1 / static_cast<Quad>(std::ldexp(1.0, exponent - digits + 1));
+  };
+  switch (error) {
+    case ErrorKind::absolute:
+      return 1;
+    case ErrorKind::ulp32:
+      return last_place(24, -126);
+    case ErrorKind::ulp64:
+      return last_place(53, -970);
+    case ErrorKind::relative:
+      break;
+  }
+  return 1 / program::fabs(y);
+}
+
+std::vector<Quad> chebyshev_points(Quad low, Quad high, std::size_t count) {
+  const Quad pi = 4 * program::atan(Quad(1));
+  std::vector<Quad> points;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Quad angle = pi * (2 * static_cast<Quad>(i) + 1) / (2 * static_cast<Quad>(count));
+    points.push_back((low + high) / 2 - (high - low) / 2 * program::cos(angle));
+  }
+  return points;
+}
+
+Result<std::shared_ptr<const Problem>> make_problem(ApproximationConfig config) {
+  auto target = Target::parse(config.function);
+  if (!target) return target.error();
+  const auto domain = domain_of(config);
+  if (!domain) return domain.error();
+  Problem problem;
+  problem.target = std::move(*target);
+  problem.low = domain->first;
+  problem.high = domain->second;
+  problem.error = config.error == "absolute" ? ErrorKind::absolute
+                  : config.error == "ulp32"  ? ErrorKind::ulp32
+                  : config.error == "ulp64"  ? ErrorKind::ulp64
+                                             : ErrorKind::relative;
+  problem.cost.kind = config.cost == "weighted" ? program::CostKind::weighted
+                      : config.cost == "depth"  ? program::CostKind::depth
+                                                : program::CostKind::operations;
+  problem.variation.weights = {.insert = config.insert_rate,
+                               .remove = config.remove_rate,
+                               .rewire = config.rewire_rate,
+                               .constant = config.constant_rate,
+                               .operation = config.operation_rate,
+                               .square = config.square_rate,
+                               .graft = config.graft_rate};
+  problem.config = std::move(config);
+  if (auto read = read_operators(problem); !read) return read.error();
+  if (auto scanned = scan(problem); !scanned) return scanned.error();
+  sample(problem);
+  return std::make_shared<const Problem>(std::move(problem));
+}
+
+}  // namespace cambrian::approximation

@@ -1,0 +1,53 @@
+// Problem: a checked approximation problem: the target on its domain, where programs are fitted,
+// what they cost.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/core/result.hpp"
+#include "operators/program/cost.hpp"
+#include "operators/program/fit/lane_fit.hpp"
+#include "operators/program/fit/refine.hpp"
+#include "operators/program/variation.hpp"
+#include "problems/function_approximation/config.hpp"
+#include "problems/function_approximation/target.hpp"
+
+namespace cambrian::approximation {
+
+enum class ErrorKind : std::uint8_t { relative, absolute, ulp32, ulp64 };
+
+/// Immutable; safe for many threads.
+struct Problem {
+  ApproximationConfig config;
+  Target target;
+  Quad low = 0;  ///< of the domain; low < high, finite
+  Quad high = 1;
+  ErrorKind error = ErrorKind::relative;
+  bool zero_inside = false;  ///< the target is 0 at 0, which belongs to the domain, and the error is
+                             ///< relative: programs are judged by the limit of the quotient there
+  program::CostModel cost;
+  program::VariationParams variation;
+
+  // The same samples in three precisions: Chebyshev points, and two next to a zero inside.
+  program::FitPoints points;
+  program::Samples<long double> long_points;
+  program::Samples<Quad> quad_points;
+  // Between them: where a pole would hide.
+  program::FitPoints between;
+
+  /// What errors are multiplied by at x, where the target is y.
+  Quad weight(Quad y) const;
+};
+
+/// Finds every fault of the settings: an unknown function or operator, an empty domain, a target
+/// that is not finite everywhere in it (with the place), a zero of the target where a relative
+/// error has no meaning.
+Result<std::shared_ptr<const Problem>> make_problem(ApproximationConfig config);
+
+/// The Chebyshev points (zeros of the polynomial) of an interval, rising.
+std::vector<Quad> chebyshev_points(Quad low, Quad high, std::size_t count);
+
+}  // namespace cambrian::approximation
