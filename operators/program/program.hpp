@@ -30,8 +30,8 @@ struct Operand {
 
 struct Instruction {
   Op op = Op::add;
-  ValueType type = ValueType::scalar;              ///< of the result
-  std::array<Operand, kMaxArity> operands = {};    ///< the first info(op).arity of them count
+  ValueType type = ValueType::scalar;            ///< of the result
+  std::array<Operand, kMaxArity> operands = {};  ///< the first info(op).arity of them count
 
   std::span<const Operand> arguments() const { return {operands.data(), info(op).arity}; }
   std::span<Operand> arguments() { return {operands.data(), info(op).arity}; }

@@ -116,7 +116,8 @@ void Variation::insert(Program& program, Random& random) const {
   at(program, edge) = Operand::value(place);
   if (!everywhere) return;
   for (const Edge& other : edges_of(program)) {
-    if (other.reader > place && at(program, other) == old) at(program, other) = Operand::value(place);
+    if (other.reader > place && at(program, other) == old)
+      at(program, other) = Operand::value(place);
   }
 }
 
@@ -146,9 +147,8 @@ void Variation::change_operation(Program& program, Random& random) const {
   if (program.code.empty()) return;
   Instruction& i = program.code[random.below(count32(program.code.size()))];
   const std::size_t arity = info(i.op).arity;
-  const bool others = std::any_of(params_.operators.begin(), params_.operators.end(), [&](Op op) {
-    return op != i.op && info(op).arity == arity;
-  });
+  const bool others = std::any_of(params_.operators.begin(), params_.operators.end(),
+                                  [&](Op op) { return op != i.op && info(op).arity == arity; });
   if (arity > 1 && (!others || random.chance(0.3))) {
     const std::size_t a = random.below(count32(arity));
     const std::size_t b = (a + 1 + random.below(count32(arity - 1))) % arity;

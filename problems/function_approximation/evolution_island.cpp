@@ -1,7 +1,6 @@
 #include "problems/function_approximation/evolution_island.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "operators/program/canonical.hpp"
 
@@ -9,7 +8,6 @@ namespace cambrian::approximation {
 namespace {
 
 constexpr double kAnotherMutation = 0.4;
-constexpr double kTakeShare = 0.02;  // of an epoch's programs that come from the board
 
 }  // namespace
 

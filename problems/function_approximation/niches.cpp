@@ -10,6 +10,7 @@ namespace cambrian::approximation {
 namespace {
 
 constexpr double kSameError = 1e-4;
+constexpr std::size_t kAlike = 4;
 
 bool same_error(double a, double b) { return std::fabs(a - b) <= kSameError * std::max(a, b); }
 
@@ -18,9 +19,8 @@ bool same_error(double a, double b) { return std::fabs(a - b) <= kSameError * st
 bool Niches::offer(Key key, Member member) {
   if (!std::isfinite(member.error)) return false;
   std::vector<Member>& niche = niches_[key];
-  const auto structure = std::find_if(niche.begin(), niche.end(), [&](const Member& m) {
-    return m.structure == member.structure;
-  });
+  const auto structure = std::find_if(
+      niche.begin(), niche.end(), [&](const Member& m) { return m.structure == member.structure; });
   if (structure != niche.end()) {
     if (!(member.error < structure->error)) return false;
     niche.erase(structure);
@@ -28,15 +28,18 @@ bool Niches::offer(Key key, Member member) {
   const auto place =
       std::upper_bound(niche.begin(), niche.end(), member.error,
                        [](double error, const Member& m) { return error < m.error; });
-  // Of two alike, the newcomer: so that structures drift where errors do not.
-  if (place != niche.begin() && same_error(std::prev(place)->error, member.error)) {
-    *std::prev(place) = std::move(member);
-    return true;
+  auto first = place;
+  while (first != niche.begin() && same_error(std::prev(first)->error, member.error)) --first;
+  auto last = place;
+  while (last != niche.end() && same_error(last->error, member.error)) ++last;
+  if (static_cast<std::size_t>(last - first) >= kAlike) {
+    // The newcomer in the place of the oldest: so that structures drift where errors do not.
+    const auto oldest = std::min_element(
+        first, last, [](const Member& a, const Member& b) { return a.born < b.born; });
+    niche.erase(oldest);
+    return offer(key, std::move(member));
   }
-  if (place != niche.end() && same_error(place->error, member.error)) {
-    *place = std::move(member);
-    return true;
-  }
+  member.born = born_++;
   if (niche.size() >= capacity_ && place == niche.end()) return false;
   niche.insert(place, std::move(member));
   if (niche.size() > capacity_) niche.pop_back();

@@ -17,6 +17,7 @@ struct Member {
   program::Program program;  ///< canonical, with its fitted constants
   double error = 0;          ///< largest over the fitting points
   std::uint64_t structure = 0;
+  std::uint64_t born = 0;
 };
 
 /// Keeps, of each niche, the `capacity` members of the lowest error, one of each structure and one
@@ -43,6 +44,7 @@ class Niches {
 
  private:
   std::size_t capacity_;
+  std::uint64_t born_ = 0;
   std::map<Key, std::vector<Member>> niches_;
 };
 

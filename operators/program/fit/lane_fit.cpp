@@ -67,10 +67,7 @@ constexpr std::size_t kN = hn::MaxLanes(D());
 class Group {
  public:
   Group(const Tape& tape, const FitPoints& points, double* memory)
-      : tape_(tape),
-        points_(points),
-        count_(tape.parameters),
-        size_(points.size()) {
+      : tape_(tape), points_(points), count_(tape.parameters), size_(points.size()) {
     const auto take = [&](std::size_t vectors) {
       double* const place = memory;
       memory += vectors * kN;
@@ -142,7 +139,8 @@ class Group {
       residuals_and_jacobian(trial_);
       direction(rest_);
       const V left = norm(rest_);
-      const V allowed = hn::Mul(length, hn::NegMulAdd(damping, hn::Set(d_, 0.25), hn::Set(d_, 1.0)));
+      const V allowed =
+          hn::Mul(length, hn::NegMulAdd(damping, hn::Set(d_, 0.25), hn::Set(d_, 1.0)));
       const M taken = hn::Lt(left, allowed);
       keep(taken, trial_, constants_, count_);
       if (hn::AllFalse(d_, taken)) {
@@ -151,8 +149,9 @@ class Group {
         orthogonalise(taken);
         new_direction(taken);
         length = hn::IfThenElse(taken, norm(step_), length);
-        damping = hn::IfThenElse(taken, hn::Min(hn::Set(d_, 1.0), hn::Mul(damping, hn::Set(d_, 2.5))),
-                                 hn::Mul(damping, hn::Set(d_, 0.4)));
+        damping =
+            hn::IfThenElse(taken, hn::Min(hn::Set(d_, 1.0), hn::Mul(damping, hn::Set(d_, 2.5))),
+                           hn::Mul(damping, hn::Set(d_, 0.4)));
       }
       const M done = hn::Or(hn::Not(hn::Ge(damping, hn::Set(d_, 1e-5))),
                             hn::Not(hn::Ge(length, hn::Set(d_, 1e-11))));
@@ -176,9 +175,7 @@ class Group {
   }
 
  private:
-  HWY_ATTR V at(const double* array, std::size_t i) const {
-    return hn::Load(d_, array + i * kN);
-  }
+  HWY_ATTR V at(const double* array, std::size_t i) const { return hn::Load(d_, array + i * kN); }
   HWY_ATTR void keep(M mask, const double* from, double* to, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
       hn::Store(hn::IfThenElse(mask, at(from, i), at(to, i)), d_, to + i * kN);
@@ -225,8 +222,7 @@ class Group {
           }
           break;
         case Op::sqrt:
-          for (std::size_t k = 0; k < kBlock; ++k)
-            hn::Store(hn::Sqrt(at(a, k)), d_, to + k * kN);
+          for (std::size_t k = 0; k < kBlock; ++k) hn::Store(hn::Sqrt(at(a, k)), d_, to + k * kN);
           break;
         case Op::fma:
           for (std::size_t k = 0; k < kBlock; ++k)
@@ -259,9 +255,8 @@ class Group {
       const TapeStep& s = tape_.steps[i];
       const double* const g = slope(s.to);
       const auto times = [&](std::size_t slot) HWY_ATTR {
-        return [this, g, other = value(slot)](std::size_t k) HWY_ATTR {
-          return hn::Mul(at(g, k), at(other, k));
-        };
+        return [this, g, other = value(slot)](std::size_t k)
+                   HWY_ATTR { return hn::Mul(at(g, k), at(other, k)); };
       };
       const auto same = [&](std::size_t k) HWY_ATTR { return at(g, k); };
       switch (s.op) {
@@ -478,8 +473,8 @@ class Group {
   const Tape& tape_;
   const FitPoints& points_;
   std::size_t count_, size_;
-  double *values_, *slopes_, *inverses_, *constants_, *trial_, *step_, *rest_, *scale_, *gradient_, *normal_,
-      *new_gradient_, *new_normal_, *factor_, *residuals_, *work_, *jacobian_, *basis_;
+  double *values_, *slopes_, *inverses_, *constants_, *trial_, *step_, *rest_, *scale_, *gradient_,
+      *normal_, *new_gradient_, *new_normal_, *factor_, *residuals_, *work_, *jacobian_, *basis_;
 };
 
 HWY_ATTR void fit_lanes(const FitPoints& points, LaneFit::Scratch& scratch, LaneFitState& state,
@@ -503,9 +498,8 @@ HWY_ATTR void fit_lanes(const FitPoints& points, LaneFit::Scratch& scratch, Lane
   constexpr std::size_t kChosen = kLanes / 2;
   std::size_t order[kLanes];
   for (std::size_t l = 0; l < kLanes; ++l) order[l] = l;
-  std::stable_sort(order, order + kLanes, [&](std::size_t a, std::size_t b) {
-    return state.errors[a] < state.errors[b];
-  });
+  std::stable_sort(order, order + kLanes,
+                   [&](std::size_t a, std::size_t b) { return state.errors[a] < state.errors[b]; });
   if (!(state.errors[order[0]] <= options.promising)) return;
   for (std::size_t first = 0; first < kChosen; first += lanes) {
     for (std::size_t p = 0; p < count; ++p) {

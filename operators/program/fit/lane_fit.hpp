@@ -24,8 +24,9 @@ inline constexpr std::size_t kLanes = 8;
 
 struct LaneFitOptions {
   int damped_steps = 20;  ///< Levenberg-Marquardt (Marquardt 1963), normal equations
-  int newton_steps = 40;  ///< of the better half: Gauss-Newton by orthogonalisation, whose steps are
-                          ///< judged by what is left to go (natural monotonicity: Deuflhard 2004)
+  int newton_steps =
+      40;  ///< of the better half: Gauss-Newton by orthogonalisation, whose steps are
+           ///< judged by what is left to go (natural monotonicity: Deuflhard 2004)
   /// Starts whose largest residual is more than this after the damped steps go no further.
   double promising = 1e300;
 };

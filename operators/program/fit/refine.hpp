@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "operators/program/evaluate.hpp"
-#include "operators/program/quad.hpp"
 #include "operators/program/program.hpp"
+#include "operators/program/quad.hpp"
 
 namespace cambrian::program {
 

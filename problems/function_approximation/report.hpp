@@ -1,0 +1,40 @@
+// The report of a search: its programs with the best constants, and how far each errs.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/candidate.hpp"
+#include "engine/state/hall_of_fame.hpp"
+#include "problems/function_approximation/problem.hpp"
+
+namespace cambrian::approximation {
+
+/// One program of the front.
+struct Approximation {
+  std::uint32_t cost = 0;
+  program::Program program;       ///< with its constants rounded to double
+  std::vector<Quad> constants;    ///< to full precision
+  double error = 0;               ///< largest found on a dense grid, in binary128
+  bool levelled = false;          ///< minimax: the error alternates often enough, and evenly
+  double error_in_double = 0;     ///< of program, every operation rounded to double
+  std::optional<double> bound{};  ///< proven: nowhere in the domain is the error larger
+};
+
+/// Finishes the constants of every member and leaves those that are better than all cheaper ones,
+/// by rising cost.
+std::vector<Approximation> make_report(const Problem& problem,
+                                       const std::vector<Individual>& members);
+
+/// The same for one program whose constants fit well already.
+Approximation finish(const Problem& problem, const program::Program& program);
+
+/// The largest error on `count` places of the domain, its ends, and places that close in on a zero.
+Quad dense_error(const Problem& problem, const program::Program& program,
+                 std::span<const Quad> constants, std::size_t count);
+/// The same for the program's own constants in double precision, at doubles.
+double dense_error_in_double(const Problem& problem, const program::Program& program,
+                             std::size_t count);
+
+}  // namespace cambrian::approximation
