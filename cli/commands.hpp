@@ -9,6 +9,7 @@ namespace cambrian::cli {
 using Words = std::vector<std::string>;
 
 int regress(const Words& words);
+int approximate(const Words& words);
 int resume(const Words& words);
 int show(const Words& words);
 int predict(const Words& words);

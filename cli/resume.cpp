@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/approximation_run.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
@@ -53,11 +54,20 @@ CommandLine command_line(Request& request) {
   return line;
 }
 
-SearchOptions options_of(const Limits& given, RegressSettings settings) {
+template <class Settings>
+SearchOptions options_of(const Limits& given, Settings settings) {
   if (given.time) settings.time = given.time;
   if (given.evaluations) settings.evaluations = static_cast<std::uint64_t>(*given.evaluations);
   if (given.threads) settings.threads = static_cast<std::uint32_t>(*given.threads);
   return {settings.seconds(), settings.evaluations, settings.threads};
+}
+
+int resume_approximation(const Request& request) {
+  const auto plan = [&](bool first) { return ApproximationRun::reopen(request.run, first); };
+  const auto options = [&](const ApproximationRun& run) {
+    return options_of(request.limits, run.settings());
+  };
+  return approximate_in_ranks(plan, options, request.presentation);
 }
 
 }  // namespace
@@ -67,6 +77,7 @@ int resume(const Words& words) {
   const auto parsed = parse(command_line(request), words);
   if (!parsed) return fail(parsed.error());
   if (*parsed == Parsed::helped) return exit_done;
+  if (is_approximation(request.run)) return resume_approximation(request);
   const auto plan = [&](bool first) {
     return RegressionRun::reopen(request.run, request.data, first);
   };

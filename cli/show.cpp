@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/approximation_run.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
@@ -15,7 +16,7 @@
 namespace cambrian::cli {
 namespace {
 
-enum class Form { text, json, csv, latex, python, cpp };
+enum class Form { text, json, csv, latex, python, cpp, c, test };
 
 struct Request {
   std::string run;
@@ -46,7 +47,10 @@ CommandLine command_line(Request& request) {
                 form_flag("latex", Form::latex, request.form, "The chosen formula in LaTeX"),
                 form_flag("python", Form::python, request.form,
                           "The chosen formula as a Python function (NumPy)"),
-                form_flag("cpp", Form::cpp, request.form, "The chosen formula as a C++ function")},
+                form_flag("cpp", Form::cpp, request.form, "The chosen formula as a C++ function"),
+                form_flag("c", Form::c, request.form, "The chosen program as a C function"),
+                form_flag("test", Form::test, request.form,
+                          "A C program that checks the function of --c")},
   };
   for (Flag& flag : pick_flags(request.pick, request.target)) line.flags.push_back(std::move(flag));
   return line;
@@ -76,7 +80,59 @@ Result<std::string> text_of(const RunDocument& run, const Request& request) {
   return front_table(run, screen.live ? screen.width : 0) + "\n" + *formula;
 }
 
+// The one named by --member or --complexity; else the most accurate.
+Result<ProgramRecord> picked(const ApproximationDocument& run, const Request& request) {
+  if (run.front.empty()) return Error{request.run, "holds no program yet", "resume the run"};
+  if (request.pick.member) {
+    const std::size_t member = *request.pick.member;
+    if (member >= 1 && member <= run.front.size()) return run.front[member - 1];
+    return Error{"--member", "the front has " + std::to_string(run.front.size()) + " programs", ""};
+  }
+  if (!request.pick.complexity) return run.front.back();
+  std::string costs;
+  for (const ProgramRecord& r : run.front) {
+    if (r.cost == *request.pick.complexity) return r;
+    costs += (costs.empty() ? "" : ", ") + std::to_string(r.cost);
+  }
+  return Error{"--complexity " + std::to_string(*request.pick.complexity),
+               "the front has no program of this cost", "it has: " + costs};
+}
+
+Result<std::string> shown_approximation(const Request& request) {
+  const auto run = read_approximation_run(request.run);
+  if (!run) return run.error();
+  const auto program = picked(*run, request);
+  if (!program) return program.error();
+  switch (request.form) {
+    case Form::json:
+      return to_json(*run);
+    case Form::csv:
+      return front_csv(*run);
+    case Form::python:
+      return program->python;
+    case Form::cpp:
+      return program->cpp;
+    case Form::c:
+      return program->c;
+    case Form::test:
+      return program->test;
+    case Form::latex:
+      return Error{"--latex", "is for formulas, and this run found programs",
+                   "use --c, --cpp or --python"};
+    case Form::text:
+      break;
+  }
+  if (request.pick.chosen()) return program->program + "\n";
+  const Screen screen = screen_of(STDOUT_FILENO);
+  return front_table(*run, screen.live ? screen.width : 0);
+}
+
 Result<std::string> shown(const Request& request) {
+  if (is_approximation(request.run)) return shown_approximation(request);
+  if (request.form == Form::c || request.form == Form::test) {
+    return Error{request.form == Form::c ? "--c" : "--test", "is for runs of cambrian approximate",
+                 "use --cpp or --python"};
+  }
   auto runs = read_runs(request.run);
   if (!runs) return runs.error();
   if (!request.target.empty() || request.pick.chosen()) {

@@ -24,6 +24,7 @@ struct Command {
 
 constexpr std::array kCommands{
     Command{"regress", "find formulas in a table of numbers", cli::regress},
+    Command{"approximate", "find programs that compute a function", cli::approximate},
     Command{"resume", "go on with a run that was stopped or killed", cli::resume},
     Command{"show", "print the formulas of a run: text, JSON, CSV, LaTeX, Python, C++", cli::show},
     Command{"predict", "apply a formula of a run to other rows", cli::predict},
@@ -40,7 +41,7 @@ void print_help(std::FILE* out) {
       "Commands (cambrian COMMAND --help tells more):\n",
       out);
   for (const Command& command : kCommands) {
-    std::fprintf(out, "  %-10s %s\n", command.name.data(), command.summary.data());
+    std::fprintf(out, "  %-11s %s\n", command.name.data(), command.summary.data());
   }
 }
 

@@ -16,7 +16,7 @@ using ConstantTexts = std::vector<std::string>;
 ConstantTexts constant_texts(const Program& program, int digits = 0);
 
 /// One line: "a = 3.1/x + x; b = a - 2; (b*b + x)^8". Values that are used more than once get a
-/// name; repeated squaring is a power. parse() reads it back to an equal program up to canonical().
+/// name; repeated squaring is a power.
 std::string to_infix(const Program& program, const ConstantTexts& constants);
 
 /// What an emitted function looks like.

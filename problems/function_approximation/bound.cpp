@@ -18,7 +18,7 @@ constexpr std::size_t kTerms = Taylor::kTerms;
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kSlack = 1.001;  // the bound may exceed the error seen by so much
 constexpr int kFirstPieces = 16;
-constexpr std::size_t kMostPieces = 20000;
+constexpr std::size_t kMostPieces = 4000;
 constexpr int kDeepest = 40;
 
 Taylor unknown() { return Taylor(Ball(0, kInfinite)); }
@@ -203,6 +203,15 @@ class Prover {
   Prover(const Problem& problem, const program::Program& program, std::span<const Quad> constants)
       : problem_(problem), program_(program) {
     for (const Quad c : constants) constants_.emplace_back(c);
+    numbers_.assign(constants.begin(), constants.end());
+  }
+
+  // What the error at a place surely exceeds; 0 where it cannot be told.
+  double certain(Quad place) {
+    const Quad y = problem_.target(place);
+    const Quad error = (number_(program_, numbers_, place) - y) * problem_.weight(y);
+    // Rounding is far below the slack of the bound.
+    return program::is_finite(error) ? std::fabs(static_cast<double>(error)) * (1 - 1e-6) : 0;
   }
 
   // The largest error in the piece, or infinite.
@@ -281,6 +290,8 @@ class Prover {
   const Problem& problem_;
   const program::Program& program_;
   std::vector<Taylor> constants_;
+  std::vector<Quad> numbers_;
+  program::Evaluator<Quad> number_;
   program::Evaluator<Taylor> evaluate_;
   program::Evaluator<Quotient> quotients_;
 };
@@ -313,6 +324,8 @@ std::optional<double> proven_bound(const Problem& problem, const program::Progra
       worst = std::max(worst, bound);
       continue;
     }
+    // At its middle the error is known: then no halving helps.
+    if (prover.certain((piece.low + piece.high) / 2) > seen * kSlack) return std::nullopt;
     if (piece.depth >= kDeepest || pieces.size() >= kMostPieces) return std::nullopt;
     const Quad middle = (piece.low + piece.high) / 2;
     pieces.push_back({piece.low, middle, piece.depth + 1});

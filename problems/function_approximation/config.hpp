@@ -14,13 +14,13 @@ namespace cambrian::approximation {
 /// Plain values; ApproximationModel::build checks them against each other.
 struct ApproximationConfig {
   // What is to be approximated.
-  std::string function;                     ///< "2^x", or a name: "exp2"
+  std::string function;                      ///< "2^x", or a name: "exp2"
   std::vector<std::string> on = {"0", "1"};  ///< the ends of the domain, as expressions
-  std::string error = "relative";           ///< relative, absolute, ulp32, ulp64
+  std::string error = "relative";            ///< relative, absolute, ulp32, ulp64
 
   // What a program may be.
   std::vector<std::string> operators = {"add", "sub", "mul", "div"};
-  std::string cost = "operations";  ///< operations, weighted, depth
+  std::string cost = "operations";        ///< operations, weighted, depth
   std::map<std::string, double> weights;  ///< of operators, for weighted and depth
   int max_cost = 12;
 

@@ -77,8 +77,8 @@ bool Fitter::smooth_between(const program::Program& program, double error) {
 double Fitter::sharpen(program::Program& program, double error) {
   if (error > kDoubleFloor || program.constants.empty()) return error;
   std::vector<long double> wide(program.constants.begin(), program.constants.end());
-  double sharp = static_cast<double>(
-      long_refiner_.refine(program, wide, problem_.long_points, kSharpenSteps));
+  double sharp =
+      static_cast<double>(long_refiner_.refine(program, wide, problem_.long_points, kSharpenSteps));
   if (!(sharp < error)) return error;
   std::copy(wide.begin(), wide.end(), program.constants.begin());
   if (sharp > kLongFloor) return sharp;

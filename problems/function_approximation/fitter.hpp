@@ -12,7 +12,7 @@
 namespace cambrian::approximation {
 
 struct FitRequest {
-  bool inherit = true;     ///< start from the program's own constants, too
+  bool inherit = true;       ///< start from the program's own constants, too
   double promising = 1e300;  ///< an error that is worth reaching
 };
 

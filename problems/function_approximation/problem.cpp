@@ -13,6 +13,9 @@ namespace {
 
 constexpr int kScanned = 4096;  // steps in which the domain is looked through for faults
 constexpr std::size_t kBetween = 128;
+constexpr std::size_t kGrid = 256;
+constexpr std::size_t kDense = 4000;
+constexpr int kClosing = 60;  // places towards a zero, each half as far
 
 std::string number(Quad x) { return program::to_text(x, 6); }
 
@@ -84,6 +87,12 @@ Error zero_error(Quad x) {
           "the zero is at x = 0: programs may then be proportional to x"};
 }
 
+// Whether the target tends to a finite value at an end of the domain, as sin(x)/x does at 0.
+bool has_limit(const Target& f, Quad end, Quad inward) {
+  const Quad near = f(end + inward * Quad(1e-6L)), nearer = f(end + inward * Quad(1e-12L));
+  return program::fabs(near - nearer) <= program::fabs(near) * Quad(1e-3L);
+}
+
 // Looks for places where the target has no value or no meaning.
 Result<void> scan(Problem& problem) {
   const Target& f = problem.target;
@@ -93,14 +102,13 @@ Result<void> scan(Problem& problem) {
   for (int i = 0; i <= kScanned; ++i) {
     const Quad x = i == kScanned ? problem.high : problem.low + width * i / kScanned;
     const Quad y = f(x);
-    // At an end only the limit counts: log(x)/x ... are fitted inside.
     const bool end = i == 0 || i == kScanned;
     if (!program::is_finite(y)) {
-      if (end && program::is_finite(f(x + (i == 0 ? width : -width) * Quad(1e-9L)))) continue;
-      return Error{"function",
-                   std::string("is ") + (y != y ? "not a number" : "infinite") + " at x = " +
-                       number(x),
-                   "choose a domain without this place: --on A,B"};
+      if (end && has_limit(f, x, i == 0 ? width : -width)) continue;
+      return Error{
+          "function",
+          std::string("is ") + (y != y ? "not a number" : "infinite") + " at x = " + number(x),
+          "choose a domain without this place: --on A,B"};
     }
     if (y == 0 && relative) {
       if (x != 0) return zero_error(x);
@@ -135,6 +143,30 @@ void add_sample(program::FitPoints& samples, Quad x, Quad y, Quad weight) {
   samples.weight.push_back(static_cast<double>(weight));
 }
 
+// Rising places from end to end, the ends included where the target has a value there.
+program::Samples<Quad> closed_grid(const Problem& problem, std::size_t count) {
+  const Quad width = problem.high - problem.low;
+  std::vector<Quad> places = chebyshev_points(problem.low, problem.high, count);
+  for (const Quad end : {problem.low, problem.high}) places.push_back(end);
+  if (problem.zero_inside) {
+    Quad distance = width / 2;
+    for (int i = 0; i < kClosing; ++i, distance /= 2) {
+      places.push_back(distance);
+      places.push_back(-distance);
+    }
+  }
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  program::Samples<Quad> samples;
+  for (const Quad x : places) {
+    if (x < problem.low || x > problem.high) continue;
+    const Quad y = problem.target(x);
+    if (!program::is_finite(y) || (y == 0 && problem.zero_inside)) continue;
+    add_sample(samples, x, y, problem.weight(y));
+  }
+  return samples;
+}
+
 // Every precision has its own x, and the target there: so none suffers from another's rounding.
 void sample(Problem& problem) {
   const std::size_t count = (static_cast<std::size_t>(problem.config.points) + 3) / 4 * 4;
@@ -161,6 +193,8 @@ void sample(Problem& problem) {
     if (problem.target(static_cast<double>(x)) == 0 && problem.zero_inside) continue;
     add(problem.between, static_cast<double>(x));
   }
+  problem.grid = closed_grid(problem, kGrid);
+  problem.dense = closed_grid(problem, kDense);
 }
 
 }  // namespace

@@ -26,8 +26,9 @@ struct Problem {
   Quad low = 0;  ///< of the domain; low < high, finite
   Quad high = 1;
   ErrorKind error = ErrorKind::relative;
-  bool zero_inside = false;  ///< the target is 0 at 0, which belongs to the domain, and the error is
-                             ///< relative: programs are judged by the limit of the quotient there
+  bool zero_inside =
+      false;  ///< the target is 0 at 0, which belongs to the domain, and the error is
+              ///< relative: programs are judged by the limit of the quotient there
   program::CostModel cost;
   program::VariationParams variation;
 
@@ -37,6 +38,8 @@ struct Problem {
   program::Samples<Quad> quad_points;
   // Between them: where a pole would hide.
   program::FitPoints between;
+  // From end to end, and closing in on a zero inside: for the last touch, and to judge by.
+  program::Samples<Quad> grid, dense;
 
   /// What errors are multiplied by at x, where the target is y.
   Quad weight(Quad y) const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,14 +28,14 @@ struct Approximation {
 std::vector<Approximation> make_report(const Problem& problem,
                                        const std::vector<Individual>& members);
 
-/// The same for one program whose constants fit well already.
+/// The same for one program whose constants fit well already, but for error_in_double and bound.
 Approximation finish(const Problem& problem, const program::Program& program);
 
-/// The largest error on `count` places of the domain, its ends, and places that close in on a zero.
+/// The largest error on some thousand places of the domain, with its ends and places that close in
+/// on a zero.
 Quad dense_error(const Problem& problem, const program::Program& program,
-                 std::span<const Quad> constants, std::size_t count);
+                 std::span<const Quad> constants);
 /// The same for the program's own constants in double precision, at doubles.
-double dense_error_in_double(const Problem& problem, const program::Program& program,
-                             std::size_t count);
+double dense_error_in_double(const Problem& problem, const program::Program& program);
 
 }  // namespace cambrian::approximation

@@ -6,8 +6,6 @@
 #include <optional>
 #include <utility>
 
-#include "operators/program/fit/refine.hpp"
-
 namespace cambrian::program {
 namespace {
 
@@ -24,10 +22,22 @@ class Exchange {
  public:
   Exchange(const Program& program, std::span<const Quad> constants, const MinimaxTask& task)
       : program_(program), task_(task) {
-    const Quad middle = (task.grid.front() + task.grid.back()) / 2;
-    for (const Quad x : task.grid) {
-      // c/x has a value at 0 in what follows it, but no derivative: the limit has both.
-      add(grid_, differentiable(constants, x) ? x : x + (middle - x) * Quad(1e-14L));
+    const std::vector<Quad>& places = task.grid.x;
+    const Quad middle = (places.front() + places.back()) / 2;
+    std::vector<Quad> errors, slopes;
+    refiner_.residuals(program_, constants, task.grid, errors, &slopes);
+    const std::size_t n = places.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      bool differentiable = true;
+      for (std::size_t p = 0; p < constants.size(); ++p) {
+        differentiable = differentiable && is_finite(slopes[p * n + i]);
+      }
+      if (differentiable) {
+        add(grid_, places[i], task.grid.y[i], task.grid.weight[i]);
+      } else {
+        // c/x has a value at 0 in what follows it, but no derivative: the limit has both.
+        add(grid_, places[i] + (middle - places[i]) * Quad(1e-14L));
+      }
     }
   }
 
@@ -104,17 +114,12 @@ class Exchange {
  private:
   void add(Samples<Quad>& samples, Quad x) const {
     const Quad y = task_.target(x);
+    add(samples, x, y, task_.weight(y));
+  }
+  static void add(Samples<Quad>& samples, Quad x, Quad y, Quad weight) {
     samples.x.push_back(x);
     samples.y.push_back(y);
-    samples.weight.push_back(task_.weight(y));
-  }
-
-  bool differentiable(std::span<const Quad> constants, Quad x) {
-    Samples<Quad> one;
-    add(one, x);
-    std::vector<Quad> error, slopes;
-    refiner_.residuals(program_, constants, one, error, &slopes);
-    return std::all_of(slopes.begin(), slopes.end(), is_finite);
+    samples.weight.push_back(weight);
   }
 
   Quad error_at(std::span<const Quad> constants, Quad x) {

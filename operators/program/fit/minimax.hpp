@@ -3,8 +3,8 @@
 
 #include <functional>
 #include <span>
-#include <vector>
 
+#include "operators/program/fit/refine.hpp"
 #include "operators/program/program.hpp"
 #include "operators/program/quad.hpp"
 
@@ -14,8 +14,8 @@ namespace cambrian::program {
 struct MinimaxTask {
   std::function<Quad(Quad)> target;
   std::function<Quad(Quad)> weight;
-  std::vector<Quad> grid;  ///< rising; where errors are looked at: some hundred places, the ends
-                           ///< included
+  const Samples<Quad>& grid;  ///< rising; where errors are looked at: some hundred places, with the
+                              ///< ends
 };
 
 struct MinimaxResult {

@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "cli/approximation_run.hpp"
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/field_flag.hpp"
+#include "cli/output.hpp"
+#include "cli/regress_settings.hpp"
+#include "cluster/relay.hpp"
+#include "engine/config/config.hpp"
+
+namespace cambrian::cli {
+namespace {
+
+/// What the command line says beyond the settings.
+struct Request {
+  ApproximateSettings settings;
+  FieldList fields = describe(settings);
+  std::string output;
+  Presentation presentation;
+  bool print_config = false;
+};
+
+constexpr const char* kExamples =
+    "  cambrian approximate \"2^x\" --on 0,1\n"
+    "  cambrian approximate sin --on=-pi/4,pi/4 --time 300\n"
+    "  cambrian approximate \"log2(1+x)\" --on 0,1 --max-cost 9 --evaluations 1e6\n"
+    "  cambrian approximate exp2 --on=-1/2,1/2 --operators \"fma *\" --max-cost 6\n"
+    "  cambrian show RUN --c --complexity 8 > approximation.c\n";
+
+constexpr const char* kNotes =
+    "Every setting may also stand in a file: --print-config > my.json, edit, --config my.json.\n"
+    "Ctrl-C stops and saves; `cambrian resume RUN` goes on.\n"
+    "Exit status: 0 done, 1 no valid program, 2 wrong input, 3 internal error, 130 interrupted.\n";
+
+// Which flags --help shows; the others are for --help-all.
+constexpr std::array<std::string_view, 10> kCommon{"on",          "error",  "operators",    "cost",
+                                                   "max_cost",    "seed",   "target_error", "time",
+                                                   "evaluations", "threads"};
+
+CommandLine command_line(Request& request) {
+  CommandLine line{
+      .name = "approximate",
+      .summary =
+          "Finds programs of a few operations that compute a function: the most accurate for "
+          "each cost.",
+      .examples = kExamples,
+      .positionals = {{"FUNCTION", "\"2^x\", any expression of x, or a name: exp2, erf, airy",
+                       &request.settings.approximation.function, false}},
+      .flags =
+          {{"config", "FILE", "Read settings from a JSON file; flags override it",
+            [&request](const std::string& path) { return read_settings(request.fields, path); }},
+           text_flag("output", "DIR", request.output, "Run folder; default: a new one in runs/"),
+           switch_flag("json", request.presentation.json, "Results as JSON on standard output"),
+           switch_flag("quiet", request.presentation.quiet, "No progress on standard error"),
+           switch_flag("print-config", request.print_config,
+                       "Print all settings as a configuration file, and stop")},
+      .notes = kNotes,
+  };
+  for (const Field& field : request.fields.all()) {
+    if (field.path == "function") continue;
+    Flag flag = field_flag(field);
+    flag.common = std::find(kCommon.begin(), kCommon.end(), field.path) != kCommon.end();
+    flag.group = flag.common ? "What is approximated, by what, for how long" : "The search";
+    if (field.path == "on") flag.value = "A,B";
+    if (field.path == "weights") flag.value = "WEIGHTS";
+    if (field.path == "operators") flag.help = field.help;
+    line.flags.push_back(std::move(flag));
+  }
+  return line;
+}
+
+}  // namespace
+
+int approximate_in_ranks(const std::function<Result<ApproximationRun>(bool first)>& plan,
+                         const std::function<SearchOptions(const ApproximationRun&)>& options,
+                         Presentation presentation) {
+  const std::unique_ptr<ProcessGroup> group = join_process_group();
+  const bool first = group == nullptr || group->rank() == 0;
+  auto run = plan(first);
+  if (!run && first) {
+    fail(run.error());
+    if (group) group->leave(false, exit_user_error);
+    return exit_user_error;
+  }
+  if (!run) {
+    refuse(*group, run.error().message());
+    return exit_user_error;
+  }
+  SearchOptions settings = options(*run);
+  settings.group = group.get();
+  return first ? run->carry_out(settings, presentation) : run->help(settings);
+}
+
+int approximate(const Words& words) {
+  Request request;
+  const auto parsed = parse(command_line(request), words);
+  if (!parsed) return fail(parsed.error());
+  if (*parsed == Parsed::helped) return exit_done;
+  if (request.print_config) return print(write_json(request.fields));
+  const ApproximateSettings& settings = request.settings;
+  if (settings.approximation.function.empty()) {
+    return fail({"FUNCTION", "missing", "cambrian approximate \"2^x\" --on 0,1; or see --help"});
+  }
+  const auto plan = [&](bool first) -> Result<ApproximationRun> {
+    auto run = ApproximationRun::plan(settings);
+    if (!run || !first) return run;
+    if (auto made = run->make_folder(request.output); !made) return made.error();
+    return run;
+  };
+  const auto options = [&](const ApproximationRun&) {
+    return SearchOptions{settings.seconds(), settings.evaluations, settings.threads};
+  };
+  return approximate_in_ranks(plan, options, request.presentation);
+}
+
+}  // namespace cambrian::cli

@@ -1,0 +1,128 @@
+"""cambrian approximate: what it prints, what it emits, and that its result depends on nothing else."""
+
+import json
+import math
+import shutil
+import subprocess
+import unittest
+
+from binary import CAMBRIAN, CambrianTest, cambrian
+
+EXP2 = ["approximate", "2^x", "--on", "0,1", "--max-cost", 4, "--evaluations", 15000, "--quiet"]
+
+
+class Approximate(CambrianTest):
+    def run_exp2(self, name, *flags):
+        folder = self.folder / name
+        self.run_ok(*EXP2, "--output", folder, *flags)
+        return folder
+
+    def test_the_front_is_better_than_textbooks_offer_or_equal(self):
+        run = self.run_json(*EXP2, "--output", self.folder / "run")
+        for program in run["front"]:
+            self.assertLessEqual(program["error"], program["bound"])
+            self.assertLess(program["bound"], 1.0011 * program["error"])
+            self.assertTrue(program["program"])
+        best = {program["cost"]: program["error"] for program in run["front"]}
+        self.assertAlmostEqual(-math.log10(best[2]), 1.525, 3)
+        self.assertAlmostEqual(-math.log10(best[3]), 3.062, 3)
+        known = {form["cost"]: form["error"] for form in run["baselines"]}
+        self.assertAlmostEqual(-math.log10(known[4]), 3.664, 3)
+
+    def test_emitted_c_passes_its_own_test_and_a_wrong_one_does_not(self):
+        folder = self.run_exp2("run")
+        source = self.run_ok("show", folder, "--test", "--complexity", 3).stdout
+        compiler = shutil.which("c++") or shutil.which("g++")
+        for text, status in [(source, 0), (source.replace("1.4142", "1.4143"), 1)]:
+            path = self.file(text, "test.c")
+            program = self.folder / "test"
+            subprocess.run([compiler, "-x", "c", "-O2", "-Wall", "-Werror", path, "-o", program, "-lm"], check=True)
+            self.assertEqual(subprocess.run([program], capture_output=True).returncode, status)
+
+    def test_emitted_python_computes_what_was_found(self):
+        folder = self.run_exp2("run")
+        front = self.run_json("show", folder)["front"]
+        names = {}
+        exec(self.run_ok("show", folder, "--python").stdout, names)
+        for i in range(101):
+            value = names["approximate_2_x"](i / 100)
+            self.assertLess(abs(value / 2 ** (i / 100) - 1), front[-1]["bound"] + 1e-15)
+
+    def test_threads_and_interruptions_do_not_change_the_result(self):
+        whole = self.run_exp2("whole", "--threads", 1)
+        threads = self.run_exp2("threads", "--threads", 3)
+        killed = self.folder / "killed"
+        words = [CAMBRIAN, *map(str, EXP2), "--output", killed]
+        subprocess.run(["timeout", "-s", "KILL", "0.3", *words], capture_output=True)
+        self.run_ok("resume", killed, "--quiet")
+        wanted = (whole / "hall_of_fame.csv").read_text()
+        self.assertEqual((threads / "hall_of_fame.csv").read_text(), wanted)
+        self.assertEqual((killed / "hall_of_fame.csv").read_text(), wanted)
+
+    def test_the_ranks_of_an_mpi_job_find_the_same(self):
+        if not shutil.which("mpirun"):
+            self.skipTest("mpirun is not installed")
+        alone = self.run_exp2("alone")
+        ranks = self.folder / "ranks"
+        launcher = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-n", "3", CAMBRIAN]
+        words = [*launcher, *map(str, EXP2), "--output", str(ranks)]
+        result = subprocess.run(words, capture_output=True, text=True, timeout=200)
+        if "not built with MPI" in result.stderr:
+            self.skipTest("a build without MPI")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(
+            (alone / "hall_of_fame.csv").read_text(), (ranks / "hall_of_fame.csv").read_text())
+
+    def test_other_settings_change_the_kind_of_program(self):
+        run = self.run_json(
+            "approximate", "exp2", "--on=-1/2,1/2", "--operators", "fma *", "--max-cost", 3,
+            "--evaluations", 2000, "--quiet", "--output", self.folder / "fma")
+        self.assertNotIn("/", run["front"][-1]["program"])
+        self.assertAlmostEqual(-math.log10(run["front"][-1]["error"]), 4.126, 2)
+
+
+class BadInput(CambrianTest):
+    def refuses(self, *words, says):
+        self.refused("approximate", *words, "--time", 1, "--output", self.folder / "run", says=says)
+        self.assertFalse((self.folder / "run").exists())
+
+    def test_unknown_function(self):
+        self.refuses("exp22", says=["exp22", "did you mean 'exp2'?"])
+
+    def test_no_function(self):
+        self.refuses(says=["FUNCTION", "missing"])
+
+    def test_two_variables(self):
+        self.refuses("x*y", says=["x and y"])
+
+    def test_a_fault_in_the_expression(self):
+        self.refuses("sin(x", says=["column", "parenthesis"])
+
+    def test_empty_domain(self):
+        self.refuses("2^x", "--on", "1,0", says=["--on", "empty"])
+
+    def test_one_end_only(self):
+        self.refuses("2^x", "--on", "1", says=["--on", "two numbers"])
+
+    def test_pole_in_the_domain(self):
+        self.refuses("tan", "--on", "0,2", says=["pole at x = 1.5708"])
+
+    def test_no_value_in_the_domain(self):
+        self.refuses("sqrt", "--on=-1,1", says=["not a number at x = -1"])
+
+    def test_zero_with_a_relative_error(self):
+        self.refuses("log2", "--on", "1,2", says=["0 at x = 1", "--error absolute"])
+
+    def test_unknown_operator(self):
+        self.refuses("2^x", "--operators", "+ sqr", says=["sqr", "sqrt"])
+
+    def test_latex_of_a_program(self):
+        folder = self.folder / "run"
+        self.run_ok("approximate", "2^x", "--evaluations", 200, "--quiet", "--output", folder)
+        self.refused("show", folder, "--latex", says=["--latex", "--cpp"])
+        self.refused("show", folder, "--complexity", 99, says=["99", "it has"])
+        self.refused("predict", folder, self.file("x\n1\n"), says=["approximate"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,105 @@
+#include "problems/function_approximation/model.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "problems/function_approximation/niches.hpp"
+#include "problems/function_approximation/report.hpp"
+#include "tests/operators/program/programs.hpp"
+
+namespace cambrian::approximation {
+namespace {
+
+ApproximationConfig exp2_config(int max_cost) {
+  ApproximationConfig config;
+  config.function = "2^x";
+  config.max_cost = max_cost;
+  config.islands = 2;
+  return config;
+}
+
+EpochReport advance(Island& island, std::uint64_t epoch, std::uint64_t budget) {
+  EpochInput input;
+  input.epoch = epoch;
+  input.budget = budget;
+  return island.advance(input);
+}
+
+Member member(double error, std::uint64_t structure) {
+  return {program::fraction(0), error, structure};
+}
+
+TEST(Niches, KeepTheBestOfEachNiche) {
+  Niches niches(2);
+  EXPECT_TRUE(niches.offer({3, 0}, member(0.3, 1)));
+  EXPECT_TRUE(niches.offer({3, 0}, member(0.2, 2)));
+  EXPECT_EQ(niches.threshold({3, 0}), 0.3);
+  EXPECT_FALSE(niches.offer({3, 0}, member(0.4, 3)));
+  EXPECT_TRUE(niches.offer({3, 0}, member(0.1, 4)));
+  EXPECT_TRUE(niches.offer({3, 1}, member(0.9, 5)));
+  ASSERT_EQ(niches.all().at({3, 0}).size(), 2u);
+  EXPECT_EQ(niches.all().at({3, 0})[0].error, 0.1);
+}
+
+TEST(Niches, AStructureComesOnce) {
+  Niches niches(4);
+  EXPECT_TRUE(niches.offer({3, 0}, member(0.3, 1)));
+  EXPECT_FALSE(niches.offer({3, 0}, member(0.5, 1)));
+  EXPECT_TRUE(niches.offer({3, 0}, member(0.2, 1)));
+  EXPECT_EQ(niches.all().at({3, 0}).size(), 1u);
+}
+
+TEST(Niches, OfMembersOfOneErrorOnlyFourAreKept) {
+  Niches niches(100);
+  for (std::uint64_t s = 0; s < 10; ++s) niches.offer({3, 0}, member(0.3, s));
+  const auto& kept = niches.all().at({3, 0});
+  ASSERT_EQ(kept.size(), 4u);
+  for (const Member& m : kept) EXPECT_GE(m.structure, 6u);
+}
+
+TEST(ApproximationModel, FindsTheBestProgramsOfFewOperationsFromTheEmptyOne) {
+  const auto model = *ApproximationModel::build(exp2_config(3));
+  const auto island = model->make(0);
+  EpochReport report;
+  for (std::uint64_t epoch = 0; epoch < 8; ++epoch) report = advance(*island, epoch, 500);
+  const auto front = make_report(model->problem(), report.offers);
+  ASSERT_EQ(front.back().cost, 3u);
+  EXPECT_NEAR(-std::log10(front.back().error), 3.062, 0.001);
+  EXPECT_TRUE(front.back().levelled);
+  ASSERT_TRUE(front.back().bound);
+  EXPECT_LT(*front.back().bound, front.back().error * 1.0011);
+}
+
+TEST(ApproximationModel, ASavedIslandGoesOnAsIfNothingHadHappened) {
+  const auto model = *ApproximationModel::build(exp2_config(6));
+  const auto whole = model->make(0);
+  advance(*whole, 0, 300);
+  Encoder out;
+  whole->save(out);
+  const Bytes bytes = out.take();
+  const auto resumed = model->make(0);
+  Decoder in(bytes);
+  resumed->load(in);
+  EXPECT_TRUE(in.at_end());
+  EXPECT_EQ(advance(*whole, 1, 300).offers, advance(*resumed, 1, 300).offers);
+}
+
+TEST(ApproximationModel, IslandsSearchDifferently) {
+  const auto model = *ApproximationModel::build(exp2_config(6));
+  EXPECT_NE(advance(*model->make(0), 0, 300).offers, advance(*model->make(1), 0, 300).offers);
+}
+
+TEST(ApproximationModel, StopsAtTheErrorThatIsAskedFor) {
+  ApproximationConfig config = exp2_config(6);
+  config.target_error = 1e-3;
+  const auto model = *ApproximationModel::build(config);
+  Board board;
+  board.hall.offer({program::to_genome(program::fraction(0)), {2e-3}, 3});
+  EXPECT_FALSE(model->solved(board));
+  board.hall.offer({program::to_genome(program::fraction(0)), {9e-4}, 3});
+  EXPECT_TRUE(model->solved(board));
+}
+
+}  // namespace
+}  // namespace cambrian::approximation
