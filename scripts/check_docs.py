@@ -18,7 +18,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PAGES = ["README.md", "docs/tutorial.md", "docs/cluster.md"]
+PAGES = ["README.md", "docs/tutorial.md", "docs/cluster.md", "docs/approximation.md"]
 
 
 def commands(text):
