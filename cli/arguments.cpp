@@ -151,7 +151,13 @@ Result<Parsed> parse(const CommandLine& command, const std::vector<std::string>&
   app.allow_extras();
   Faults faults;
   add_flags(app, command, faults);
-  for (const Positional& word : command.positionals) app.add_option(word.name, *word.target);
+  for (const Positional& word : command.positionals) {
+    if (word.several == nullptr) {
+      app.add_option(word.name, *word.target);
+    } else {
+      app.add_option("several", *word.several);  // its name in help may be none for CLI11
+    }
+  }
   std::vector<std::string> reversed;  // the order that CLI11 asks for
   for (auto word = words.rbegin(); word != words.rend(); ++word) {
     reversed.push_back(with_dashes(*word));
@@ -167,7 +173,8 @@ Result<Parsed> parse(const CommandLine& command, const std::vector<std::string>&
   if (faults.first) return *faults.first;
   if (!app.remaining().empty()) return unknown_word(command, app.remaining().front());
   for (const Positional& word : command.positionals) {
-    if (word.required && word.target->empty()) {
+    const bool missing = word.several == nullptr ? word.target->empty() : word.several->empty();
+    if (word.required && missing) {
       return Error{word.name, "missing", "see `cambrian " + command.name + " --help`"};
     }
   }

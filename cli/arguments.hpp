@@ -21,12 +21,13 @@ struct Flag {
   bool common = true;  ///< shown by --help; others by --help-all
 };
 
-/// A word without dashes.
+/// A word without dashes, or with `several` instead of `target` as many as there are.
 struct Positional {
   std::string name;  ///< "DATA.csv"
   std::string help;
-  std::string* target;
+  std::string* target = nullptr;
   bool required = true;
+  std::vector<std::string>* several = nullptr;
 };
 
 /// What a command accepts, and how its help begins.

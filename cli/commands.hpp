@@ -13,6 +13,8 @@ int approximate(const Words& words);
 int resume(const Words& words);
 int show(const Words& words);
 int predict(const Words& words);
+int compare(const Words& words);
+int report(const Words& words);
 int status(const Words& words);
 int submit(const Words& words);
 int cancel(const Words& words);

@@ -8,6 +8,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/screen.hpp"
+#include "engine/state/file_system.hpp"
 
 namespace cambrian::cli {
 
@@ -19,6 +20,10 @@ int fail(const Error& error) {
 int print(std::string_view text, int status) {
   if (write_all(STDOUT_FILENO, text) || errno == EPIPE) return status;
   return fail({"standard output", std::strerror(errno), "free some space or write elsewhere"});
+}
+
+Result<void> write_page(const std::string& path, std::string_view text) {
+  return replace_file(FileSystem::posix(), path, as_bytes(text));
 }
 
 }  // namespace cambrian::cli

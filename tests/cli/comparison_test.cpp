@@ -1,0 +1,108 @@
+#include "cli/comparison.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "cli/methods.hpp"
+
+namespace cambrian::cli {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+RunTrace trace(const std::string& config, std::uint64_t seed,
+               std::vector<RunTrace::Best> progress) {
+  RunTrace run;
+  run.path = "runs/" + std::to_string(seed);
+  run.command = "run";
+  run.config = config;
+  run.seed = seed;
+  run.objectives = {"loss"};
+  run.evaluations = 100;
+  run.seconds = 10;
+  run.progress = std::move(progress);
+  return run;
+}
+
+std::vector<std::string> names(std::vector<RunTrace> runs) {
+  std::vector<std::string> result;
+  for (const auto& method : by_method(std::move(runs))) result.push_back(method.first);
+  return result;
+}
+
+TEST(MedianInterval, IsOfTheOrderStatisticsThatTheBinomialDistributionGives) {
+  std::vector<double> values;
+  for (int i = 20; i >= 1; --i) values.push_back(i);
+  const Interval twenty = median_interval(values);  // known: the 6th and the 15th
+  EXPECT_EQ(twenty.median, 10.5);
+  EXPECT_EQ(twenty.low, 6);
+  EXPECT_EQ(twenty.high, 15);
+  const Interval six = median_interval({1, 2, 3, 4, 5, 6});
+  EXPECT_EQ(six.low, 1);
+  EXPECT_EQ(six.high, 6);
+  const Interval nine = median_interval({1, 2, 3, 4, 5, 6, 7, 8, 9});  // the 2nd and the 8th
+  EXPECT_EQ(nine.low, 2);
+  EXPECT_EQ(nine.high, 8);
+}
+
+TEST(MedianInterval, CountsWhatIsNoNumberAsTheWorst) {
+  const Interval three = median_interval({NAN, 1, 2});
+  EXPECT_EQ(three.median, 2);
+  EXPECT_EQ(three.high, INFINITY);
+  EXPECT_EQ(median_interval({INFINITY, INFINITY}).median, INFINITY);
+}
+
+TEST(Methods, AreRunsThatDifferInTheirSeedOnlyNamedByWhatDiffersBetweenThem) {
+  const std::string a = R"({"seed": 1, "threads": 2, "algorithm": {"name": "local", "sample": 3}})";
+  const std::string b = R"({"seed": 2, "algorithm": {"name": "random", "sample": 3}})";
+  const std::string c = R"({"seed": 3, "algorithm": {"name": "random", "sample": 4}})";
+  EXPECT_THAT(names({trace(a, 1, {}), trace(b, 2, {}), trace(a, 3, {})}),
+              ElementsAre("local", "random"));
+  EXPECT_THAT(names({trace(a, 1, {}), trace(b, 2, {}), trace(c, 3, {})}),
+              ElementsAre("local sample=3", "random sample=3", "random sample=4"));
+  EXPECT_THAT(names({trace(a, 1, {})}), ElementsAre("1"));
+}
+
+TEST(Comparison, TakesMediansOverSeedsAndCountsEvaluationsToACommonLevel) {
+  const Comparison both = Comparison::of({
+      trace(R"({"name": "fast"})", 1, {{10, 1, 5}, {20, 2, 1}}),
+      trace(R"({"name": "fast"})", 2, {{10, 1, 4}, {30, 3, 2}}),
+      trace(R"({"name": "fast"})", 3, {{40, 1, 3}}),
+      trace(R"({"name": "slow"})", 4, {{50, 5, 4}}),
+  });
+  ASSERT_EQ(both.methods.size(), 2u);
+  EXPECT_EQ(both.methods[0].best.median, 2);
+  EXPECT_EQ(both.methods[0].best.high, 3);
+  EXPECT_EQ(both.level, 4);
+  EXPECT_EQ(both.methods[0].to_level.median, 20);
+  EXPECT_EQ(both.methods[1].to_level.median, 50);
+  EXPECT_THAT(both.text(), HasSubstr("fast       3       2 [1, 3]"));
+}
+
+TEST(Comparison, CurvesAreMediansOfTheBestSoFarWithTheirLimits) {
+  const Comparison one = Comparison::of({
+      trace("{}", 1, {{10, 1, 5}, {20, 2, 1}}),
+      trace("{}", 2, {{10, 1, 4}, {30, 3, 2}}),
+      trace("{}", 3, {{40, 1, 3}}),
+  });
+  const page::Series series = one.methods[0].over_evaluations(0);
+  std::vector<std::pair<double, double>> curve;
+  for (const page::Point& point : series.curve) curve.emplace_back(point.x, point.y);
+  using Pair = std::pair<double, double>;
+  EXPECT_THAT(curve, ElementsAre(Pair(10, 5), Pair(20, 4), Pair(30, 2), Pair(40, 2), Pair(100, 2)));
+  EXPECT_EQ(series.low[1].y, 1);
+  EXPECT_EQ(series.high[3].y, 3);
+}
+
+TEST(Comparison, OfRunsThatFoundNothingIsStillATable) {
+  const Comparison none = Comparison::of({trace("{}", 1, {})});
+  EXPECT_THAT(none.text(), HasSubstr("never"));
+  EXPECT_THAT(none.json(), HasSubstr("\"level\": null"));
+  EXPECT_THAT(none.html(), HasSubstr("<svg"));
+}
+
+}  // namespace
+}  // namespace cambrian::cli
