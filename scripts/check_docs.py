@@ -18,7 +18,8 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PAGES = ["README.md", "docs/tutorial.md", "docs/cluster.md", "docs/approximation.md"]
+PAGES = ["README.md", "docs/tutorial.md", "docs/cluster.md", "docs/approximation.md",
+         "docs/reports.md"]
 
 
 def commands(text):

@@ -35,17 +35,19 @@ void scan(const std::string& word, const std::function<void(const std::string&)>
 
 std::vector<std::string> placeholders(const std::string& word) {
   std::vector<std::string> names;
-  scan(word, [](const std::string&) {}, [&](const std::string& name) { names.push_back(name); });
+  scan(
+      word, [](const std::string&) {}, [&](const std::string& name) { names.push_back(name); });
   return names;
 }
 
 std::string fill_in(const std::string& word, const std::map<std::string, std::string>& values) {
   std::string result;
-  scan(word, [&](const std::string& text) { result += text; },
-       [&](const std::string& name) {
-         const auto value = values.find(name);
-         if (value != values.end()) result += value->second;
-       });
+  scan(
+      word, [&](const std::string& text) { result += text; },
+      [&](const std::string& name) {
+        const auto value = values.find(name);
+        if (value != values.end()) result += value->second;
+      });
   return result;
 }
 

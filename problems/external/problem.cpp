@@ -6,6 +6,7 @@
 
 #include "engine/config/config.hpp"
 #include "engine/core/suggest.hpp"
+#include "problems/external/command_space.hpp"
 #include "problems/external/placeholders.hpp"
 #include "problems/external/protocol.hpp"
 #include "problems/external/server_runner.hpp"
@@ -55,7 +56,7 @@ std::vector<Error> faults(const ExternalProblem::Params& params, const std::stri
 }  // namespace
 
 CommandEvaluator::CommandEvaluator(const SearchSpace& space, std::vector<std::string> objectives,
-                                   bool repeatable, std::unique_ptr<Runner> runner)
+                                   bool repeatable, std::shared_ptr<Runner> runner)
     : space_(space),
       objectives_(std::move(objectives)),
       repeatable_(repeatable),
@@ -92,35 +93,48 @@ void CommandEvaluator::evaluate(std::span<const Candidate> candidates,
   for (std::size_t i = 0; i < candidates.size(); ++i) evaluations[i] = evaluate(candidates[i]);
 }
 
-ExternalProblem::ExternalProblem(ParameterSpace space, const Params& params,
-                                 std::unique_ptr<Runner> runner,
+ExternalProblem::ExternalProblem(std::unique_ptr<SearchSpace> space, const Params& params,
+                                 std::shared_ptr<Runner> runner,
                                  std::shared_ptr<KillSwitch> kill_switch)
     : repeatable_(params.repeatable),
       kill_switch_(std::move(kill_switch)),
       space_(std::move(space)),
-      evaluator_(space_, params.objectives, params.repeatable, std::move(runner)) {}
+      evaluator_(*space_, params.objectives, params.repeatable, std::move(runner)) {}
 
 Result<std::unique_ptr<Problem>> ExternalProblem::make(const Params& params,
                                                        const ProblemPlace& place) {
   const std::string folder = std::filesystem::absolute(place.folder).lexically_normal();
   std::vector<Error> errors = faults(params, folder);
-  auto space = ParameterSpace::make(params.parameters, "parameters");
-  if (!space) errors.push_back(space.error());
+  std::unique_ptr<SearchSpace> space;
+  if (params.protocol == Protocol::evaluate) {
+    auto parameters = ParameterSpace::make(params.parameters, "parameters");
+    if (!parameters)
+      errors.push_back(parameters.error());
+    else
+      space = std::make_unique<ParameterSpace>(std::move(*parameters));
+  } else {
+    if (!params.parameters.empty())
+      errors.push_back(
+          {"parameters", "are not for a protocol of space", "the command draws genomes"});
+    if (params.mode != Mode::server)
+      errors.push_back({"mode", "must be server for a protocol of space", ""});
+  }
   if (!errors.empty()) return join(errors);
   RunnerOptions options{params.command, folder, params.environment};
   options.command.front() = *find_program(params.command.front(), folder);
   options.seconds = params.time_limit.value_or(Process::kNoLimit);
   const auto kill_switch = options.kill_switch;
-  std::unique_ptr<Runner> runner;
+  std::shared_ptr<Runner> runner;
   if (params.mode == Mode::server) {
-    runner = std::make_unique<ServerRunner>(std::move(options));
+    runner = std::make_shared<ServerRunner>(std::move(options));
   } else {
     const std::string work =
         place.run.empty() ? "" : std::filesystem::absolute(place.run).string() + "/evaluations";
-    runner = std::make_unique<OnceRunner>(std::move(options), work, params.keep);
+    runner = std::make_shared<OnceRunner>(std::move(options), work, params.keep);
   }
+  if (!space) space = std::make_unique<CommandSpace>(runner);
   return std::unique_ptr<Problem>(
-      new ExternalProblem(std::move(*space), params, std::move(runner), kill_switch));
+      new ExternalProblem(std::move(space), params, std::move(runner), kill_switch));
 }
 
 std::function<void()> ExternalProblem::interrupt() const {

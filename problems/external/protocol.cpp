@@ -168,7 +168,7 @@ std::string request(const Candidate& candidate, const std::string& genome, std::
          ",\"seed\":" + std::to_string(seed) + ",\"state\":" + state + "}";
 }
 
-std::string quoted(std::string_view text, std::size_t size) {
+std::string excerpt(std::string_view text, std::size_t size) {
   std::string result = "\"";
   for (char c : text.substr(0, size)) {
     const auto byte = static_cast<unsigned char>(c);
@@ -183,18 +183,18 @@ Result<Evaluation> read_answer(std::string_view text, CandidateId id,
   try {
     answer = json::parse(with_quoted_numbers(text));
   } catch (const json::exception&) {
-    return Error{"", "the answer is no JSON: " + quoted(text),
+    return Error{"", "the answer is no JSON: " + excerpt(text),
                  "all but the answer belongs on standard error"};
   }
   AnswerReader reader(id, objectives);
   try {
     reader.read(answer);
   } catch (const json::exception& fault) {
-    return Error{"", "the answer is no use: " + quoted(text), fault.what()};
+    return Error{"", "the answer is no use: " + excerpt(text), fault.what()};
   }
   Result<Evaluation> evaluation = reader.take();
   if (evaluation) return evaluation;
-  return Error{"", "the answer is no use, " + evaluation.error().what + ": " + quoted(text),
+  return Error{"", "the answer is no use, " + evaluation.error().what + ": " + excerpt(text),
                evaluation.error().hint};
 }
 

@@ -21,6 +21,6 @@ Result<Evaluation> read_answer(std::string_view text, CandidateId id,
                                const std::vector<std::string>& objectives);
 
 /// At most `size` bytes of a text for a note, between quotes, without what is not printable.
-std::string quoted(std::string_view text, std::size_t size = 200);
+std::string excerpt(std::string_view text, std::size_t size = 200);
 
 }  // namespace cambrian::external

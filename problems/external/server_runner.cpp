@@ -67,7 +67,7 @@ Reply ServerRunner::ask(const Question& question, const Check& usable) {
   if (!taken) return {Status::failed, "", taken.error().message()};
   Server server = std::move(*taken);
   if (!server.process.output().empty()) {
-    const std::string why = "the command wrote unasked: " + quoted(server.process.output());
+    const std::string why = "the command wrote unasked: " + excerpt(server.process.output());
     return bury(std::move(server), Status::failed, why);
   }
   std::string line;

@@ -79,7 +79,7 @@ TEST(Comparison, TakesMediansOverSeedsAndCountsEvaluationsToACommonLevel) {
   EXPECT_EQ(both.level, 4);
   EXPECT_EQ(both.methods[0].to_level.median, 20);
   EXPECT_EQ(both.methods[1].to_level.median, 50);
-  EXPECT_THAT(both.text(), HasSubstr("fast       3       2 [1, 3]"));
+  EXPECT_THAT(both.text(), HasSubstr("fast       3   2 [1, 3]"));
 }
 
 TEST(Comparison, CurvesAreMediansOfTheBestSoFarWithTheirLimits) {

@@ -11,7 +11,7 @@ import zlib
 from binary import CambrianTest, cambrian
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-VOID = {"meta", "link", "br", "line", "circle", "polyline", "polygon"}
+VOID = {"meta", "link"}
 
 
 class Checker(html.parser.HTMLParser):
@@ -26,6 +26,9 @@ class Checker(html.parser.HTMLParser):
         if tag not in VOID:
             self.open.append(tag)
         self.outside += [v for k, v in attributes if k in ("src", "href") and v != "data:,"]
+
+    def handle_startendtag(self, tag, attributes):
+        self.elements.append(tag)
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag, tag
