@@ -9,7 +9,9 @@ COLOURS = ("#0b6e99", "#c4512d", "#4f7a28", "#7a3e9d", "#8a6d1a", "#444444")
 
 def draw(documents, names):
     """One step curve per file: share of laws found against seconds (logarithmic)."""
-    limit = max(d["settings"]["time"] for d in documents)
+    limit = max(d["settings"].get("cpu") or d["settings"]["time"] for d in documents)
+    by_cpu = all(d["settings"].get("cpu") for d in documents)
+    clock = "cpu_seconds" if by_cpu else "seconds"
     first = 0.05
     across = math.log(max(limit, 2 * first) / first)
 
@@ -33,11 +35,11 @@ def draw(documents, names):
                          f'<text x="{x(seconds):.1f}" y="{HEIGHT - BOTTOM + 18}" '
                          f'text-anchor="middle">{seconds:g}</text>')
     parts.append(f'<text x="{(WIDTH + LEFT) / 2}" y="{HEIGHT - 10}" text-anchor="middle">'
-                 f'seconds of the run</text>')
+                 f'{"CPU seconds of each thread" if by_cpu else "seconds of the run"}</text>')
     for i, (document, name) in enumerate(zip(documents, names)):
         colour = COLOURS[i % len(COLOURS)]
         results = [r for r in document["results"] if r["formula"]]
-        times = sorted(r["seconds"] for r in results if r["law"] and r["seconds"] is not None)
+        times = sorted(r[clock] for r in results if r["law"] and r[clock] is not None)
         path = f"M{LEFT} {y(0):.1f}"
         for k, seconds in enumerate(times, 1):
             path += f"H{x(min(seconds, limit)):.1f}V{y(k / len(results)):.1f}"

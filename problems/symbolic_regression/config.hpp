@@ -39,6 +39,7 @@ struct RegressionConfig {
 
   // The search.
   std::int64_t islands = 8;           ///< evolution islands
+  std::int64_t reduced_islands = 4;   ///< ... in dimensionless groups, where the data show some
   std::int64_t populations = 4;       ///< populations inside one island
   std::int64_t population_size = 27;  ///< members of one population
   std::int64_t cycle_events = 200;    ///< variation events between constant fitting and migration
@@ -111,6 +112,8 @@ void fields(Visitor& v, RegressionConfig& c) {
   v("units_penalty", c.units_penalty, Range{0.0, 1e12}, "Cost of wrong units in the soft mode");
   v("dimensionless_constants", c.dimensionless_constants, "Constants carry no units");
   v("islands", c.islands, Range{0, 100'000}, "Evolution islands");
+  v("reduced_islands", c.reduced_islands, Range{0, 100'000},
+    "Evolution islands in the dimensionless groups that the data show");
   v("populations", c.populations, Range{1, 10'000}, "Populations inside one island");
   v("population_size", c.population_size, Range{4, 1'000'000}, "Members of one population");
   v("cycle_events", c.cycle_events, Range{1, 100'000'000},

@@ -1,11 +1,7 @@
 #include "problems/symbolic_regression/library_island.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
-
-#include "operators/expression/library/normal_form.hpp"
-#include "operators/expression/round_constants.hpp"
 
 namespace cambrian::regression {
 namespace {
@@ -14,7 +10,6 @@ namespace {
 constexpr std::size_t kMostRows = 2000;
 // Between two glances at the request to stop: a few milliseconds.
 constexpr std::uint64_t kStride = 100'000 / kLookupsPerEvaluation;
-constexpr int kPolishIterations = 8;  // of a near-miss
 
 expression::LawData rows_of(const Problem& problem) {
   const std::size_t rows = std::min(problem.training.rows(), kMostRows);
@@ -41,8 +36,7 @@ LibraryIsland::LibraryIsland(const std::shared_ptr<LibraryShare>& share, std::ui
                              std::uint32_t parts)
     : problem_(share->problem),
       finder_(share->space, {.part = part, .parts = parts}),
-      simplifier_(problem_->vocabulary),
-      scorer_(*problem_) {}
+      scribe_(*problem_) {}
 
 EpochReport LibraryIsland::advance(const EpochInput& input) {
   EpochReport report;
@@ -65,7 +59,8 @@ EpochReport LibraryIsland::advance(const EpochInput& input) {
     }
   }
   for (std::size_t i = known; i < finder_.laws().size(); ++i) {
-    if (auto found = individual(finder_.laws()[i])) report.offers.push_back(std::move(*found));
+    if (auto found = scribe_.law(finder_.laws()[i].expression))
+      report.offers.push_back(std::move(*found));
   }
   double least = std::numeric_limits<double>::infinity();
   for (auto& [complexity, individual] : near) {
@@ -79,50 +74,11 @@ EpochReport LibraryIsland::advance(const EpochInput& input) {
 
 void LibraryIsland::offer_near(const expression::Law& law,
                                std::map<std::uint32_t, Individual>& near) {
-  expression::Expression e = law.expression;
-  simplifier_.simplify(e);
-  if (!problem_->allows(e)) return;
-  scorer_.polish(e, kPolishIterations);
-  simplifier_.simplify(e);
-  const double loss = scorer_.training_loss(e);
-  if (!problem_->allows(e) || !std::isfinite(loss)) return;
-  const auto complexity = static_cast<std::uint32_t>(problem_->constraints.complexity(e));
-  const auto known = near.find(complexity);
-  if (known != near.end() && known->second.loss() <= loss) return;
-  near[complexity] = {to_genome(e), {loss}, complexity};
-}
-
-std::optional<Individual> LibraryIsland::individual(const expression::Law& law) {
-  expression::Expression e = law.expression;
-  simplifier_.simplify(e);
-  const auto loss_of = [this](const expression::Expression& candidate) {
-    return scorer_.training_loss(candidate) / problem_->baseline;
-  };
-  if (!(loss_of(e) <= problem_->law_tolerance)) scorer_.polish(e, 2 * kPolishIterations);
-  shorten(e);
-  e = expression::round_constants(e, loss_of,
-                                  {.absolute_tolerance = 0.1 * problem_->law_tolerance});
-  simplifier_.simplify(e);
-  const double loss = scorer_.training_loss(e);
-  if (!problem_->allows(e) || !std::isfinite(loss)) return std::nullopt;
-  return Individual{
-      to_genome(e), {loss}, static_cast<std::uint32_t>(problem_->constraints.complexity(e))};
-}
-
-// Laws that were found through several steps are often said more simply.
-void LibraryIsland::shorten(expression::Expression& law) {
-  const std::uint64_t allowed = expression::operators_of(problem_->vocabulary);
-  const double limit =
-      std::max(2 * scorer_.training_loss(law), problem_->law_tolerance * problem_->baseline);
-  const expression::Expression original = law;
-  for (const expression::Sums sums : {expression::Sums::whole, expression::Sums::expanded}) {
-    auto form = expression::normal_form(original, sums, allowed);
-    if (!form) continue;
-    simplifier_.simplify(*form);
-    const bool shorter =
-        problem_->constraints.complexity(*form) < problem_->constraints.complexity(law);
-    if (shorter && problem_->allows(*form) && scorer_.training_loss(*form) <= limit) law = *form;
-  }
+  auto found = scribe_.approximation(law.expression);
+  if (!found) return;
+  const auto known = near.find(found->complexity);
+  if (known != near.end() && known->second.loss() <= found->loss()) return;
+  near[found->complexity] = std::move(*found);
 }
 
 void LibraryIsland::save(Encoder& out) const {

@@ -9,8 +9,8 @@
 #include "engine/island/island.hpp"
 #include "operators/expression/library/law_finder.hpp"
 #include "operators/expression/simplify.hpp"
+#include "problems/symbolic_regression/law_scribe.hpp"
 #include "problems/symbolic_regression/problem.hpp"
-#include "problems/symbolic_regression/scorer.hpp"
 
 namespace cambrian::regression {
 
@@ -40,14 +40,11 @@ class LibraryIsland final : public Island {
   void load(Decoder& in) override;
 
  private:
-  std::optional<Individual> individual(const expression::Law& law);
-  void shorten(expression::Expression& law);
   void offer_near(const expression::Law& law, std::map<std::uint32_t, Individual>& near);
 
   std::shared_ptr<const Problem> problem_;
   expression::LawFinder finder_;
-  expression::Simplifier simplifier_;
-  Scorer scorer_;
+  LawScribe scribe_;
 };
 
 }  // namespace cambrian::regression

@@ -6,6 +6,7 @@
 #include "operators/expression/print.hpp"
 #include "problems/symbolic_regression/evolution_island.hpp"
 #include "problems/symbolic_regression/library_island.hpp"
+#include "problems/symbolic_regression/reduced_island.hpp"
 
 namespace cambrian::regression {
 namespace {
@@ -25,6 +26,8 @@ constexpr double kSizeWindow = 100'000;
 // is large: what it finds at all, it mostly finds at once.
 constexpr std::uint64_t kFirstEpochShare = 1024;
 constexpr std::uint64_t kFirstLookups = 16'000;  // of all library islands together
+// Before, most of what the library finds is found, and the columns need not be reduced.
+constexpr std::uint64_t kReducedFrom = 5;
 // What a core does, about: sets the look-ups that take the library's share of the time.
 constexpr double kLookupsPerSecond = 20e6;
 constexpr double kEpochSeconds = 0.15;
@@ -80,6 +83,8 @@ RegressionModel::RegressionModel(std::shared_ptr<const Problem> problem)
   if (config.library && config.library_share > 0 && problem_->fits_constants() &&
       problem_->training.rows() >= expression::kFewestProbeRows) {
     library_ = std::make_shared<LibraryShare>(problem_);
+    // Residuals of reduced targets are weighted as squares.
+    if (problem_->scales_linearly()) reduced_ = std::make_shared<ReducedProblem>(library_);
   }
 }
 
@@ -87,13 +92,21 @@ std::uint32_t RegressionModel::library_islands() const {
   return library_ ? static_cast<std::uint32_t>(problem_->config.library_islands) : 0;
 }
 
+std::uint32_t RegressionModel::reduced_islands() const {
+  return reduced_ ? static_cast<std::uint32_t>(problem_->config.reduced_islands) : 0;
+}
+
 std::uint32_t RegressionModel::islands() const {
-  return library_islands() + static_cast<std::uint32_t>(problem_->config.islands);
+  return library_islands() + reduced_islands() +
+         static_cast<std::uint32_t>(problem_->config.islands);
 }
 
 std::unique_ptr<Island> RegressionModel::make(std::uint32_t index) const {
   if (index < library_islands()) {
     return std::make_unique<LibraryIsland>(library_, index, library_islands());
+  }
+  if (index < library_islands() + reduced_islands()) {
+    return std::make_unique<ReducedIsland>(reduced_, index);
   }
   return std::make_unique<EvolutionIsland>(problem_, index);
 }
@@ -101,6 +114,7 @@ std::unique_ptr<Island> RegressionModel::make(std::uint32_t index) const {
 std::uint64_t RegressionModel::budget(std::uint32_t index, std::uint64_t epoch) const {
   if (index < library_islands()) return library_budget(epoch);
   if (library_ && problem_->config.library_share >= 1) return 0;
+  if (index < library_islands() + reduced_islands() && epoch < kReducedFrom) return 0;
   const std::uint64_t full = problem_->epoch_evaluations;
   const std::uint64_t first = std::max<std::uint64_t>(1, full / kFirstEpochShare);
   return epoch >= 32 ? full : std::min(full, first << epoch);
@@ -122,12 +136,12 @@ std::uint64_t RegressionModel::library_budget(std::uint64_t epoch) const {
 }
 
 std::vector<std::uint32_t> RegressionModel::neighbours(std::uint32_t index) const {
-  const std::uint32_t libraries = library_islands();
-  const std::uint32_t evolving = islands() - libraries;
+  const std::uint32_t others = library_islands() + reduced_islands();
+  const std::uint32_t evolving = islands() - others;
   std::vector<std::uint32_t> result;
-  if (index < libraries) return result;
-  for (std::uint32_t i = 0; i < libraries; ++i) result.push_back(i);
-  if (evolving > 1) result.push_back(libraries + (index - libraries + evolving - 1) % evolving);
+  if (index < others) return result;
+  for (std::uint32_t i = 0; i < others; ++i) result.push_back(i);
+  if (evolving > 1) result.push_back(others + (index - others + evolving - 1) % evolving);
   return result;
 }
 

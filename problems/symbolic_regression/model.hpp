@@ -14,8 +14,10 @@
 namespace cambrian::regression {
 
 struct LibraryShare;
+class ReducedProblem;
 
-/// Islands 0..library_islands-1 search the library (none when it is off), the others evolve.
+/// Islands 0..library_islands-1 search the library (none when it is off), the next reduced_islands
+/// evolve in reduced columns, the others in the columns as they are.
 /// Objective 0 of every individual is its float64 loss over the training rows, in the user's units.
 class RegressionModel final : public IslandModel {
  public:
@@ -26,6 +28,7 @@ class RegressionModel final : public IslandModel {
 
   const Problem& problem() const { return *problem_; }
   std::uint32_t library_islands() const;
+  std::uint32_t reduced_islands() const;
 
   std::uint32_t islands() const override;
   std::unique_ptr<Island> make(std::uint32_t index) const override;
@@ -41,7 +44,8 @@ class RegressionModel final : public IslandModel {
   std::uint64_t library_budget(std::uint64_t epoch) const;
 
   std::shared_ptr<const Problem> problem_;
-  std::shared_ptr<LibraryShare> library_;  ///< null when the library is off
+  std::shared_ptr<LibraryShare> library_;    ///< null when the library is off
+  std::shared_ptr<ReducedProblem> reduced_;  ///< null when it cannot be searched in
 };
 
 }  // namespace cambrian::regression

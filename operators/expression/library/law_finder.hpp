@@ -29,6 +29,8 @@ class LawSpace {
   const Track& original() const { return original_; }
   /// Null when nothing can be reduced.
   const Track* reduced();
+  /// Null when nothing can be reduced.
+  const Reduction* reduction() { return reduced() != nullptr ? &reduction_ : nullptr; }
   /// The track with fewer columns, and its samples for correlation.
   const Track& fewest();
   std::shared_ptr<const NearSamples> samples();

@@ -73,14 +73,39 @@ TEST(LawSearch, FindsAWeightedMean) {
   EXPECT_FALSE(laws_of(data, 1'000'000).empty());
 }
 
-TEST(LawFinder, ClaimsNothingForRandomTargets) {
-  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+TEST(LawFinder, ClaimsNothingForFiftyRandomTargets) {
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
     Random noise({.seed = seed});
     const Data data(
-        3, [&noise](const auto&) { return noise.normal(); }, seed);
+        1 + seed % 4, [&noise](const auto&) { return noise.normal(); }, seed);
     LawFinder finder(data.space());
-    finder.advance(1'500'000);
+    finder.advance(150'000);
     EXPECT_TRUE(finder.laws().empty()) << seed;
+  }
+}
+
+TEST(LawFinder, FindsEveryPlantedLaw) {
+  // A product of powers of the columns times a small structure of two of them.
+  const std::vector<double (*)(double)> structures = {
+      [](double u) { return 1 / (1 + u); },          [](double u) { return std::exp(-u); },
+      [](double u) { return std::sqrt(1 + u * u); }, [](double u) { return std::cos(u); },
+      [](double u) { return 1 - 0.3 * u; },          [](double u) { return std::log(1 + u); },
+  };
+  Random random({.seed = 6});
+  for (std::size_t i = 0; i < 4 * structures.size(); ++i) {
+    const double scale = random.uniform(-3, 3);
+    const double p = std::round(random.uniform(-4, 4)) / 2, q = std::round(random.uniform(-3, 3));
+    const bool ratio = random.chance(0.5);
+    const Data data(
+        3,
+        [&](const auto& x) {
+          const double u = ratio ? x[0] / x[1] : x[0] * x[2];
+          return scale * std::pow(x[1], p) * std::pow(x[2], q) * structures[i % 6](u);
+        },
+        i + 1);
+    LawFinder finder(data.space());
+    while (finder.laws().empty() && finder.lookups() < 300'000) finder.advance(20'000);
+    EXPECT_FALSE(finder.laws().empty()) << i;
   }
 }
 
