@@ -79,7 +79,8 @@ TEST(LawFinder, ClaimsNothingForFiftyRandomTargets) {
     const Data data(
         1 + seed % 4, [&noise](const auto&) { return noise.normal(); }, seed);
     LawFinder finder(data.space());
-    finder.advance(150'000);
+    // Every fifth also in reduced columns, which the long head start of the original ones delays.
+    finder.advance(seed % 5 == 0 ? 150'000 : 40'000);
     EXPECT_TRUE(finder.laws().empty()) << seed;
   }
 }
