@@ -11,8 +11,8 @@
 #include "cli/exit_code.hpp"
 #include "cli/field_flag.hpp"
 #include "cli/output.hpp"
+#include "cli/ranks.hpp"
 #include "cli/regress_settings.hpp"
-#include "cluster/relay.hpp"
 #include "engine/config/config.hpp"
 
 namespace cambrian::cli {
@@ -78,26 +78,6 @@ CommandLine command_line(Request& request) {
 
 }  // namespace
 
-int approximate_in_ranks(const std::function<Result<ApproximationRun>(bool first)>& plan,
-                         const std::function<SearchOptions(const ApproximationRun&)>& options,
-                         Presentation presentation) {
-  const std::unique_ptr<ProcessGroup> group = join_process_group();
-  const bool first = group == nullptr || group->rank() == 0;
-  auto run = plan(first);
-  if (!run && first) {
-    fail(run.error());
-    if (group) group->leave(false, exit_user_error);
-    return exit_user_error;
-  }
-  if (!run) {
-    refuse(*group, run.error().message());
-    return exit_user_error;
-  }
-  SearchOptions settings = options(*run);
-  settings.group = group.get();
-  return first ? run->carry_out(settings, presentation) : run->help(settings);
-}
-
 int approximate(const Words& words) {
   Request request;
   const auto parsed = parse(command_line(request), words);
@@ -108,16 +88,8 @@ int approximate(const Words& words) {
   if (settings.approximation.function.empty()) {
     return fail({"FUNCTION", "missing", "cambrian approximate \"2^x\" --on 0,1; or see --help"});
   }
-  const auto plan = [&](bool first) -> Result<ApproximationRun> {
-    auto run = ApproximationRun::plan(settings);
-    if (!run || !first) return run;
-    if (auto made = run->make_folder(request.output); !made) return made.error();
-    return run;
-  };
-  const auto options = [&](const ApproximationRun&) {
-    return SearchOptions{settings.seconds(), settings.evaluations, settings.threads};
-  };
-  return approximate_in_ranks(plan, options, request.presentation);
+  return run_in_ranks(
+      [&] { return ApproximationRun::plan(settings, request.output, request.presentation); });
 }
 
 }  // namespace cambrian::cli

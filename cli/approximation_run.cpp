@@ -2,52 +2,74 @@
 
 #include <unistd.h>
 
-#include <algorithm>
+#include <cctype>
 #include <ctime>
 #include <utility>
 
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
-#include "cli/run_log.hpp"
+#include "cli/run_files.hpp"
+#include "cli/run_paths.hpp"
 #include "cli/screen.hpp"
 #include "cli/signals.hpp"
 #include "cli/text.hpp"
-#include "cluster/relay.hpp"
 #include "cluster/run.hpp"
 #include "engine/config/config.hpp"
 #include "engine/core/bytes.hpp"
 #include "engine/core/version.hpp"
-#include "engine/state/file_system.hpp"
 
 namespace cambrian::cli {
 namespace {
 
 constexpr const char* kCommand = "approximate";
-constexpr double kWriteInterval = 2;  // seconds
 
 Result<void> write(const RunFolder& folder, const ApproximationDocument& document) {
   if (auto csv = folder.write("hall_of_fame.csv", front_csv(document)); !csv) return csv;
   return folder.write("hall_of_fame.json", to_json(document));
 }
 
-SearchStatus standing(const Progress& progress, const IslandModel& model,
-                      const SearchOptions& options, bool stopping) {
-  SearchStatus now;
-  for (const Individual& member : progress.board.hall.front()) {
-    if (member.complexity == 0) continue;
-    now.front.push_back({member.complexity, member.loss(), model.describe(member)});
+class Programs final : public Findings {
+ public:
+  explicit Programs(const approximation::ApproximationModel& model) : model_(model) {}
+
+  Front front(const Board& board) const override {
+    Front front{{"cost", "error"}, "program", "no valid program yet", {}};
+    for (const Individual& member : board.hall.front()) {
+      if (member.complexity == 0) continue;
+      front.rows.push_back(
+          {{static_cast<double>(member.complexity), member.loss()}, model_.describe(member)});
+    }
+    return front;
   }
-  now.evaluations = static_cast<double>(progress.evaluations);
-  now.rate = progress.mean_rate;
-  now.seconds = progress.session;
-  now.limit = options.seconds;
-  if (options.seconds) now.fraction = progress.session / *options.seconds;
-  if (options.evaluations > 0) {
-    now.fraction = std::max(now.fraction.value_or(0),
-                            now.evaluations / static_cast<double>(options.evaluations));
+  std::string line(const Individual& individual) const override {
+    return "cost " + std::to_string(individual.complexity) + "  error " + brief(individual.loss()) +
+           "  " + model_.describe(individual);
   }
-  now.stopping = stopping;
-  return now;
+  Result<void> keep(const RunFolder& folder, const Progress& progress) const override {
+    ApproximationDocument document = make_document(model_.problem(), progress.board, false);
+    document.evaluations = progress.evaluations;
+    document.seconds = progress.elapsed;
+    return write(folder, document);
+  }
+
+ private:
+  const approximation::ApproximationModel& model_;
+};
+
+Result<ApproximationDocument> search(const approximation::ApproximationModel& model,
+                                     const Session& session, Outcome& outcome) {
+  auto done = session.carry_out([&](RunOptions settings) {
+    settings.lag = static_cast<std::uint64_t>(model.problem().config.lag);
+    return run(model, settings);
+  });
+  if (!done) return done.error();
+  outcome = std::move(*done);
+  ApproximationDocument document = make_document(model.problem(), outcome.board, true);
+  document.stopped = name(outcome.reason);
+  document.evaluations = outcome.evaluations;
+  document.seconds = outcome.elapsed;
+  if (auto saved = write(session.folder, document); !saved) return saved.error();
+  return document;
 }
 
 std::string reason_text(StopReason reason) {
@@ -73,7 +95,7 @@ std::string result_text(const ApproximationDocument& run, StopReason reason,
   return front_table(run, screen.live ? screen.width : 0) + "\n" + foot;
 }
 
-std::string stem_of(const std::string& function) {
+std::string stem_of_function(const std::string& function) {
   std::string stem;
   for (const char c : function) {
     if (std::isalnum(static_cast<unsigned char>(c)) != 0) stem += c;
@@ -83,139 +105,124 @@ std::string stem_of(const std::string& function) {
 
 }  // namespace
 
-Result<ApproximationRun> ApproximationRun::plan(const ApproximateSettings& settings) {
+Result<std::unique_ptr<ApproximationRun>> ApproximationRun::prepare(
+    const ApproximateSettings& settings) {
   auto model = approximation::ApproximationModel::build(settings.approximation);
   if (!model) return model.error();
-  ApproximationRun run;
-  run.settings_ = settings;
-  run.model_ = std::move(*model);
+  auto run = std::make_unique<ApproximationRun>();
+  run->settings_ = settings;
+  run->model_ = std::move(*model);
   return run;
 }
 
-Result<void> ApproximationRun::make_folder(const std::string& output) {
+Plan ApproximationRun::plan(const ApproximateSettings& settings, const std::string& output,
+                            Presentation presentation) {
+  auto run = prepare(settings);
+  if (!run) return run.error();
+  (*run)->output_ = output;
+  (*run)->presentation_ = presentation;
+  return Plan(std::move(*run));
+}
+
+Result<ApproximateSettings> ApproximationRun::read(const RunFolder& folder) {
+  const Manifest& manifest = folder.manifest();
+  if (auto known = check_command(manifest, kCommand, folder.path()); !known) return known.error();
+  if (auto same = check_version(folder); !same) return same.error();
+  ApproximateSettings settings;
+  const auto faults = read_json(describe(settings), manifest.config, folder.file("manifest.json"));
+  if (!faults.empty()) return join(faults);
+  return settings;
+}
+
+Plan ApproximationRun::reopen(const std::string& path, const SessionLimits& limits,
+                              Presentation presentation) {
+  const auto folder = RunFolder::view(path);
+  if (!folder) return folder.error();
+  const auto settings = read(*folder);
+  if (!settings) return settings.error();
+  auto run = prepare(*settings);
+  if (!run) return run.error();
+  ApproximateSettings& now = (*run)->settings_;
+  if (limits.time) now.time = limits.time;
+  if (limits.evaluations) now.evaluations = static_cast<std::uint64_t>(*limits.evaluations);
+  if (limits.threads) now.threads = static_cast<std::uint32_t>(*limits.threads);
+  (*run)->path_ = path;
+  (*run)->presentation_ = presentation;
+  return Plan(std::move(*run));
+}
+
+Result<Outcome> replay_approximation(const RunFolder& folder) {
+  const auto settings = ApproximationRun::read(folder);
+  if (!settings) return settings.error();
+  const auto run = ApproximationRun::prepare(*settings);
+  if (!run) return run.error();
+  RunOptions options;
+  options.threads = settings->threads;
+  options.evaluations = settings->evaluations;
+  options.lag = static_cast<std::uint64_t>(settings->approximation.lag);
+  return replay(*(*run)->model_, folder, options);
+}
+
+Result<void> ApproximationRun::take_folder() {
   const Manifest manifest{.command = kCommand,
                           .config = write_json(describe(settings_)),
                           .seed = static_cast<std::uint64_t>(settings_.approximation.seed),
                           .version = {},
                           .host = {}};
-  auto folder = output.empty()
-                    ? RunFolder::create_unique("runs", stem_of(settings_.approximation.function),
-                                               std::time(nullptr), manifest)
-                    : RunFolder::create(output, manifest);
+  auto folder = !path_.empty()    ? RunFolder::open(path_)
+                : output_.empty() ? RunFolder::create_unique(
+                                        kRuns, stem_of_function(settings_.approximation.function),
+                                        std::time(nullptr), manifest)
+                                  : RunFolder::create(output_, manifest);
   if (!folder) return folder.error();
   folder_ = std::move(*folder);
   return {};
 }
 
-Result<ApproximationRun> ApproximationRun::reopen(const std::string& path, bool lock) {
-  auto folder = lock ? RunFolder::open(path) : RunFolder::view(path);
-  if (!folder) return folder.error();
-  ApproximateSettings settings;
-  const auto faults =
-      read_json(describe(settings), folder->manifest().config, folder->file("manifest.json"));
-  if (!faults.empty()) return join(faults);
-  auto run = plan(settings);
-  if (run) run->folder_ = std::move(*folder);
-  return run;
+SearchOptions ApproximationRun::options_of(ProcessGroup* group) const {
+  // Limits may differ between sessions, and are not what ranks must agree on.
+  approximation::ApproximationConfig config = settings_.approximation;
+  return {.seconds = settings_.seconds(),
+          .evaluations = settings_.evaluations,
+          .threads = settings_.threads,
+          .group = group,
+          .identity = hash_bytes(as_bytes(write_json(describe(config)) + cambrian::version()))};
 }
 
-std::uint64_t ApproximationRun::identity() const {
-  ApproximateSettings settings = settings_;
-  return hash_bytes(as_bytes(write_json(describe(settings)) + cambrian::version()));
-}
-
-Result<ApproximationDocument> ApproximationRun::search(const SearchOptions& given,
-                                                       Presentation presentation,
-                                                       Outcome& outcome) {
-  const StopSignal signal;
-  LiveView view(STDERR_FILENO, presentation.quiet);
-  RunLog log(folder_->file("log.txt"));
-  log.info("session begins: cambrian " + version());
-  HallOfFame kept;
-  double written = 0;
-  RunOptions options;
-  options.threads = given.threads;
-  options.seconds = given.seconds.value_or(0);
-  options.evaluations = given.evaluations;
-  options.lag = static_cast<std::uint64_t>(settings_.approximation.lag);
-  options.folder = &*folder_;
-  options.stop = &signal.flag();
-  options.group = given.group;
-  options.identity = identity();
-  options.progress = [&](const Progress& progress) {
-    view.show(standing(progress, *model_, given, signal.flag()));
-    if (progress.session - written < kWriteInterval || progress.board.hall == kept) return;
-    written = progress.session;
-    ApproximationDocument document = make_document(model_->problem(), progress.board, false);
-    document.evaluations = progress.evaluations;
-    document.seconds = progress.elapsed;
-    // A full disk ends the run through its journal; here the next try may succeed.
-    if (write(*folder_, document)) kept = progress.board.hall;
-  };
-  options.warn = [&](const std::string& line) {
-    log.warn(line);
-    view.note(line);
-  };
-  auto done = run(*model_, options);
-  view.erase();
-  if (!done) {
-    log.warn("session failed: " + done.error().message());
-    return done.error();
-  }
-  outcome = std::move(*done);
-  log.info("session ends: " + std::string(name(outcome.reason)));
-  ApproximationDocument document = make_document(model_->problem(), outcome.board, true);
-  document.stopped = name(outcome.reason);
-  document.evaluations = outcome.evaluations;
-  document.seconds = outcome.elapsed;
-  if (auto saved = write(*folder_, document); !saved) return saved.error();
-  return document;
-}
-
-int ApproximationRun::carry_out(const SearchOptions& options, Presentation presentation) {
-  Outcome outcome;
+int ApproximationRun::carry_out(ProcessGroup* group) {
   const auto leave = [&](bool well, int status) {
-    if (options.group != nullptr) options.group->leave(well, status);
+    if (group != nullptr) group->leave(well, status);
     return status;
   };
-  const auto document = search(options, presentation, outcome);
+  const StopSignal signal;
+  LiveView view(STDERR_FILENO, presentation_.quiet);
+  const Programs programs(*model_);
+  const SearchOptions options = options_of(group);
+  Outcome outcome;
+  const auto document =
+      search(*model_, {programs, *folder_, options, view, signal.flag()}, outcome);
   if (!document) return leave(false, fail(document.error()));
   int status = document->front.empty() ? exit_no_candidate : exit_done;
   if (outcome.reason == StopReason::interrupted) status = exit_interrupted;
-  status = print(presentation.json ? to_json(*document)
-                                   : result_text(*document, outcome.reason, folder_->path()),
+  status = print(presentation_.json ? to_json(*document)
+                                    : result_text(*document, outcome.reason, folder_->path()),
                  status);
   return leave(outcome.well, status);
 }
 
-int ApproximationRun::help(const SearchOptions& options) const {
+int ApproximationRun::help(ProcessGroup& group) {
   Workbench bench;
   bench.model = model_.get();
-  bench.identity = identity();
-  RelayOptions relayed;
-  relayed.threads = std::max(1U, options.threads);
-  const auto done = relay(*options.group, bench, relayed);
-  if (done) return exit_done;
-  fail(done.error());
-  // A worker thread may still be computing, and would outlive what it works on.
-  ::_exit(exit_internal);
-}
-
-bool is_approximation(const std::string& path) {
-  const auto folder = RunFolder::view(path);
-  return folder && folder->manifest().command == kCommand;
+  return assist(bench, options_of(&group));
 }
 
 Result<ApproximationDocument> read_approximation_run(const std::string& path) {
   const auto folder = RunFolder::view(path);
   if (!folder) return folder.error();
-  const std::string file = folder->file("hall_of_fame.json");
-  if (!FileSystem::posix().exists(file)) {
-    return Error{path, "holds no program yet", "go on with: cambrian resume " + path};
-  }
-  const auto bytes = read_file(FileSystem::posix(), file);
-  if (!bytes) return bytes.error();
-  return read_approximation({reinterpret_cast<const char*>(bytes->data()), bytes->size()}, file);
+  if (auto known = check_command(folder->manifest(), kCommand, path); !known) return known.error();
+  const auto hall = read_hall(*folder);
+  if (!hall) return hall.error();
+  return read_approximation(*hall, folder->file("hall_of_fame.json"));
 }
 
 }  // namespace cambrian::cli

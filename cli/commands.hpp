@@ -10,6 +10,7 @@ using Words = std::vector<std::string>;
 
 int regress(const Words& words);
 int approximate(const Words& words);
+int run(const Words& words);
 int resume(const Words& words);
 int show(const Words& words);
 int predict(const Words& words);
@@ -18,6 +19,12 @@ int report(const Words& words);
 int status(const Words& words);
 int submit(const Words& words);
 int cancel(const Words& words);
+int replay(const Words& words);
+int logs(const Words& words);
+int check(const Words& words);
+int schema(const Words& words);
+int spaces(const Words& words);
+int algorithms(const Words& words);
 int version(const Words& words);
 
 }  // namespace cambrian::cli

@@ -37,6 +37,10 @@ std::optional<double> seconds_left(const SearchStatus& p) {
   return left;
 }
 
+std::size_t width_of(const std::string& title) {
+  return std::max<std::size_t>(10, display_width(title));
+}
+
 std::string progress_line(const SearchStatus& p) {
   if (p.stopping) return kStopping;
   std::string text;
@@ -48,21 +52,34 @@ std::string progress_line(const SearchStatus& p) {
 
 }  // namespace
 
+std::vector<std::string> table(const Front& front) {
+  std::vector<std::string> lines(1);
+  for (const std::string& title : front.titles) {
+    lines[0] += pad_left(title, width_of(title)) + "  ";
+  }
+  lines[0] += front.text;
+  for (const Front::Row& row : front.rows) {
+    std::string& line = lines.emplace_back();
+    for (std::size_t k = 0; k < front.titles.size(); ++k) {
+      line += pad_left(brief(row.values[k]), width_of(front.titles[k])) + "  ";
+    }
+    line += row.text;
+  }
+  return lines;
+}
+
 std::vector<std::string> picture(const SearchStatus& progress, const Screen& screen) {
-  std::vector<std::string> lines{progress_line(progress), "complexity        loss  equation"};
-  const auto& front = progress.front;
-  // The last screen line stays free for the cursor; the simplest formulas are left out first.
+  std::vector<std::string> lines = table(progress.front);
+  const std::size_t rows = lines.size() - 1;
+  // The last screen line stays free for the cursor; the first rows are left out.
   const std::size_t room = screen.height > kHeaderLines + 2 ? screen.height - kHeaderLines - 1 : 1;
-  std::size_t first = 0;
-  if (front.size() > room) {
-    first = front.size() - room + 1;
-    lines.push_back(std::string(12, ' ') + "(" + std::to_string(first) + " simpler)");
+  if (rows > room) {
+    const auto first = static_cast<std::ptrdiff_t>(rows - room + 1);
+    lines.erase(lines.begin() + 1, lines.begin() + 1 + first);
+    lines.insert(lines.begin() + 1, std::string(12, ' ') + "(" + std::to_string(first) + " more)");
   }
-  for (std::size_t i = first; i < front.size(); ++i) {
-    lines.push_back(pad_left(std::to_string(front[i].complexity), 10) + "  " +
-                    pad_left(brief(front[i].loss), 10) + "  " + front[i].equation);
-  }
-  if (front.empty()) lines.push_back("            (no valid formula yet)");
+  if (rows == 0) lines.push_back(std::string(12, ' ') + "(" + progress.front.nothing + ")");
+  lines.insert(lines.begin(), progress_line(progress));
   for (std::string& line : lines) line = clip(line, screen.width);
   return lines;
 }
@@ -70,10 +87,13 @@ std::vector<std::string> picture(const SearchStatus& progress, const Screen& scr
 std::string plain_line(const SearchStatus& progress) {
   std::string text = duration(progress.seconds) + "  " + rates(progress);
   if (const auto left = seconds_left(progress)) text += ", " + duration(*left) + " left";
-  if (!progress.front.empty()) {
-    const FrontRow& best = progress.front.back();
-    text += "  loss " + brief(best.loss) + "  complexity " + std::to_string(best.complexity) +
-            "  " + best.equation;
+  const Front& front = progress.front;
+  if (!front.rows.empty()) {
+    const Front::Row& last = front.rows.back();
+    for (std::size_t k = 0; k < front.titles.size(); ++k) {
+      text += "  " + front.titles[k] + " " + brief(last.values[k]);
+    }
+    text += "  " + last.text;
   }
   return clip(text, 200);
 }

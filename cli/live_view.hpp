@@ -13,17 +13,26 @@
 
 namespace cambrian::cli {
 
-/// One formula of the Pareto front.
-struct FrontRow {
-  std::uint32_t complexity = 0;
-  double loss = 0;
-  std::string equation;
-  bool operator==(const FrontRow&) const = default;
+/// The best that a search has found so far, as a table.
+struct Front {
+  struct Row {
+    std::vector<double> values;  ///< one for each title
+    std::string text;            ///< the formula, or the candidate
+    bool operator==(const Row&) const = default;
+  };
+  std::vector<std::string> titles{};    ///< of the values
+  std::string text = "candidate";       ///< title of the texts
+  std::string nothing = "nothing yet";  ///< in place of rows
+  std::vector<Row> rows{};              ///< the last ones are shown where there is no room for all
+  bool operator==(const Front&) const = default;
 };
+
+/// The front as lines: a heading, then the rows.
+std::vector<std::string> table(const Front& front);
 
 /// The state of a search at one moment.
 struct SearchStatus {
-  std::vector<FrontRow> front{};  ///< by rising complexity
+  Front front{};
   double evaluations = 0;
   double rate = 0;                   ///< evaluations per second
   double seconds = 0;                ///< since the search began
@@ -65,7 +74,7 @@ class LiveView {
   bool quiet_;
   bool live_;
   std::vector<std::size_t> drawn_;  ///< columns of each line now on the screen
-  std::vector<FrontRow> last_front_;
+  Front last_front_;
   std::optional<Clock::time_point> last_;
   bool told_stopping_ = false;
 };

@@ -1,48 +1,35 @@
 #include "cli/ranks.hpp"
 
-#include <memory>
-#include <utility>
-
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
-#include "cluster/process_group.hpp"
 #include "cluster/relay.hpp"
 
 namespace cambrian::cli {
 namespace {
 
-Result<RegressionRun> fit_for_ranks(Result<RegressionRun> run, const ProcessGroup* group) {
-  if (!run || group == nullptr) return run;
-  if (run->size() > 1) {
-    return Error{"--target", "several targets cannot be searched by the ranks of one MPI job",
-                 "start a run for each target"};
+Result<void> prepare(const Plan& plan, const ProcessGroup* group) {
+  if (!plan) return plan.error();
+  if (group != nullptr && group->size() > 1) {
+    if (auto fit = (*plan)->fit_for_ranks(); !fit) return fit;
   }
-  if (run->settings().data == "-") {
-    return Error{"DATA", "standard input reaches only one rank of an MPI job", "name a file"};
-  }
-  return run;
+  return group == nullptr || group->rank() == 0 ? (*plan)->take_folder() : Result<void>();
 }
 
 }  // namespace
 
-int run_in_ranks(const std::function<Result<RegressionRun>(bool first)>& plan,
-                 const std::function<SearchOptions(const RegressionRun&)>& options,
-                 Presentation presentation) {
+int run_in_ranks(const std::function<Plan()>& plan) {
+  const Plan run = plan();
   const std::unique_ptr<ProcessGroup> group = join_process_group();
   const bool first = group == nullptr || group->rank() == 0;
-  auto run = fit_for_ranks(plan(first), group.get());
-  if (!run && first) {
-    fail(run.error());
+  const auto ready = prepare(run, group.get());
+  if (ready) return first ? (*run)->carry_out(group.get()) : (*run)->help(*group);
+  if (first) {
+    fail(ready.error());
     if (group) group->leave(false, exit_user_error);
-    return exit_user_error;
+  } else {
+    refuse(*group, ready.error().message());
   }
-  if (!run) {
-    refuse(*group, run.error().message());
-    return exit_user_error;
-  }
-  SearchOptions settings = options(*run);
-  settings.group = group.get();
-  return first ? run->carry_out(settings, presentation) : run->help(settings);
+  return exit_user_error;
 }
 
 }  // namespace cambrian::cli

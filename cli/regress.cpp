@@ -73,16 +73,8 @@ int regress(const Words& words) {
   if (settings.data.empty()) {
     return fail({"DATA", "missing", "cambrian regress data.csv --target y; or see --help"});
   }
-  const auto plan = [&](bool first) -> Result<RegressionRun> {
-    auto run = RegressionRun::plan(settings);
-    if (!run || !first) return run;
-    if (auto made = run->make_folders(request.output); !made) return made.error();
-    return run;
-  };
-  const auto options = [&](const RegressionRun&) {
-    return SearchOptions{settings.seconds(), settings.evaluations, settings.threads};
-  };
-  return run_in_ranks(plan, options, request.presentation);
+  return run_in_ranks(
+      [&] { return RegressionRun::plan(settings, request.output, request.presentation); });
 }
 
 }  // namespace cambrian::cli

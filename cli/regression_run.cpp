@@ -5,33 +5,26 @@
 #include <cctype>
 #include <chrono>
 #include <ctime>
-#include <filesystem>
 #include <utility>
 
 #include "cli/exit_code.hpp"
 #include "cli/front_text.hpp"
 #include "cli/output.hpp"
 #include "cli/regress_data.hpp"
+#include "cli/run_files.hpp"
+#include "cli/run_paths.hpp"
 #include "cli/screen.hpp"
+#include "cli/search.hpp"
 #include "cli/signals.hpp"
 #include "cli/text.hpp"
 #include "engine/core/bytes.hpp"
 #include "engine/core/version.hpp"
-#include "engine/state/file_system.hpp"
 
 namespace cambrian::cli {
 namespace {
 
 constexpr const char* kCommand = "regress";
-constexpr const char* kRuns = "runs";
 constexpr std::size_t kFewRows = 100;
-
-// The name of a file without folders and extensions; "rows" for standard input.
-std::string stem_of(const std::string& path) {
-  std::string name = std::filesystem::path(path).filename().string();
-  name = name.substr(0, name.find('.', 1));
-  return name.empty() || name == "-" ? "rows" : name;
-}
 
 // A target's name as that of a folder.
 std::string folder_name(const std::string& target, std::size_t index) {
@@ -69,42 +62,9 @@ std::vector<RegressSettings> one_by_one(const RegressSettings& settings) {
   return searches;
 }
 
-// A folder in runs/ that nobody else has, for the folders of several targets.
-Result<std::string> new_folder(const std::string& stem) {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  char stamp[32];
-  std::strftime(stamp, sizeof stamp, "-%Y%m%d-%H%M%S", &utc);
-  const std::string base = std::string(kRuns) + "/" + stem + stamp;
-  for (int copy = 1;; ++copy) {
-    const std::string path = copy == 1 ? base : base + "-" + std::to_string(copy);
-    const auto made = FileSystem::posix().make_folder(path);
-    if (!made) return made.error();
-    if (*made) return path;
-  }
-}
-
-std::string ending(const RunDocument& run, StopReason reason) {
-  const std::string counts = counted(static_cast<double>(run.evaluations)) + " evaluations in " +
-                             duration(run.seconds) + ": ";
-  switch (reason) {
-    case StopReason::solved:
-      return counts + "nothing better is to be found";
-    case StopReason::exhausted:
-      return counts + "nothing was left to try";
-    case StopReason::evaluations:
-      return counts + "the limit of evaluations";
-    case StopReason::interrupted:
-      return counts + "stopped by a signal";
-    default:
-      return counts + "the time limit";
-  }
-}
-
 std::string result_text(const SearchResult& result, const std::string& folder) {
   const RunDocument& run = result.document;
-  const std::string foot = ending(run, result.reason) + "\nrun folder: " + folder + "\n";
+  const std::string foot = ending(result.outcome) + "\nrun folder: " + folder + "\n";
   if (run.front.empty()) return "no valid formula for " + run.target + "\n" + foot;
   const Screen screen = screen_of(STDOUT_FILENO);
   return front_table(run, screen.live ? screen.width : 0) + "\n" + chosen_text(run, run.best) +
@@ -131,21 +91,93 @@ Result<RegressionRun::Search> RegressionRun::prepare(RegressSettings settings) {
   return Search{std::move(settings), std::move(*model)};
 }
 
-Result<RegressionRun> RegressionRun::plan(const RegressSettings& settings) {
-  RegressionRun run;
+Plan RegressionRun::plan(const RegressSettings& settings, const std::string& output,
+                         Presentation presentation) {
+  auto run = std::make_unique<RegressionRun>();
+  run->output_ = output;
+  run->options_ = {settings.seconds(), settings.evaluations, settings.threads};
+  run->presentation_ = presentation;
   for (RegressSettings& one : one_by_one(settings)) {
     auto search = prepare(std::move(one));
     if (!search) return search.error();
-    run.searches_.push_back(std::move(*search));
+    run->searches_.push_back(std::move(*search));
   }
-  return run;
+  return Plan(std::move(run));
 }
 
-Result<void> RegressionRun::make_folders(const std::string& output) {
+Result<RegressSettings> RegressionRun::read(const RunFolder& folder) {
+  const Manifest& manifest = folder.manifest();
+  if (auto known = check_command(manifest, kCommand, folder.path()); !known) return known.error();
+  if (auto same = check_version(folder); !same) return same.error();
+  RegressSettings settings;
+  const auto faults = read_json(describe(settings), manifest.config, folder.file("manifest.json"));
+  if (!faults.empty()) return join(faults);
+  return settings;
+}
+
+Result<Outcome> replay_regression(const RunFolder& folder) {
+  auto settings = RegressionRun::read(folder);
+  if (!settings) return settings.error();
+  const auto search = RegressionRun::prepare(*settings);
+  if (!search) return search.error();
+  RunOptions options;
+  options.threads = settings->threads;
+  options.evaluations = settings->evaluations;
+  options.lag = static_cast<std::uint64_t>(settings->regression.lag);
+  return replay(*search->model, folder, options);
+}
+
+Plan RegressionRun::reopen(const std::string& path, const std::string& data,
+                           const SessionLimits& limits, Presentation presentation) {
+  const auto folders = run_folders(path);
+  if (!folders) return folders.error();
+  auto run = std::make_unique<RegressionRun>();
+  run->presentation_ = presentation;
+  for (const std::string& name : *folders) {
+    const auto folder = RunFolder::view(name);
+    if (!folder) return folder.error();
+    auto settings = read(*folder);
+    if (!settings) return settings.error();
+    if (!data.empty()) settings->data = data;
+    auto search = prepare(std::move(*settings));
+    if (!search) return search.error();
+    search->path = name;
+    run->searches_.push_back(std::move(*search));
+  }
+  RegressSettings first = run->settings();
+  if (limits.time) first.time = limits.time;
+  if (limits.evaluations) first.evaluations = static_cast<std::uint64_t>(*limits.evaluations);
+  if (limits.threads) first.threads = static_cast<std::uint32_t>(*limits.threads);
+  run->options_ = {first.seconds(), first.evaluations, first.threads};
+  return Plan(std::move(run));
+}
+
+Result<void> RegressionRun::fit_for_ranks() const {
+  if (searches_.size() > 1) {
+    return Error{"--target", "several targets cannot be searched by the ranks of one MPI job",
+                 "start a run for each target"};
+  }
+  if (settings().data == "-") {
+    return Error{"DATA", "standard input reaches only one rank of an MPI job", "name a file"};
+  }
+  return {};
+}
+
+Result<void> RegressionRun::take_folder() {
+  if (searches_.front().path.empty()) return make_folders();
+  for (Search& search : searches_) {
+    auto folder = RunFolder::open(search.path);
+    if (!folder) return folder.error();
+    search.folder = std::move(*folder);
+  }
+  return {};
+}
+
+Result<void> RegressionRun::make_folders() {
   const std::string stem = stem_of(settings().data);
   const bool several = searches_.size() > 1;
-  std::string base = output;
-  if (several && output.empty()) {
+  std::string base = output_;
+  if (several && base.empty()) {
     auto folder = new_folder(stem);
     if (!folder) return folder.error();
     base = std::move(*folder);
@@ -163,61 +195,44 @@ Result<void> RegressionRun::make_folders(const std::string& output) {
   return {};
 }
 
-Result<RegressionRun> RegressionRun::reopen(const std::string& path, const std::string& data,
-                                            bool lock) {
-  const auto folders = run_folders(path);
-  if (!folders) return folders.error();
-  RegressionRun run;
-  for (const std::string& name : *folders) {
-    auto folder = lock ? RunFolder::open(name) : RunFolder::view(name);
-    if (!folder) return folder.error();
-    if (auto known = check_command(folder->manifest(), name); !known) return known.error();
-    RegressSettings settings;
-    const auto faults =
-        read_json(describe(settings), folder->manifest().config, folder->file("manifest.json"));
-    if (!faults.empty()) return join(faults);
-    if (!data.empty()) settings.data = data;
-    auto search = prepare(std::move(settings));
-    if (!search) return search.error();
-    search->folder = std::move(*folder);
-    run.searches_.push_back(std::move(*search));
-  }
-  return run;
-}
-
-int RegressionRun::carry_out(SearchOptions options, Presentation presentation) {
+int RegressionRun::carry_out(ProcessGroup* group) {
   const StopSignal signal;
   const auto begin = std::chrono::steady_clock::now();
-  const std::optional<double> seconds = options.seconds;
+  SearchOptions options = options_;
+  options.group = group;
   std::vector<RunDocument> documents;
   int status = exit_done;
   bool well = true;
   for (std::size_t i = 0; i < searches_.size() && !signal.received(); ++i) {
-    if (seconds) {
+    if (options_.seconds) {
       const std::chrono::duration<double> used = std::chrono::steady_clock::now() - begin;
-      options.seconds =
-          std::max(0.001, (*seconds - used.count()) / static_cast<double>(searches_.size() - i));
+      options.seconds = std::max(
+          0.001, (*options_.seconds - used.count()) / static_cast<double>(searches_.size() - i));
     }
     options.identity = identity_of(searches_[i].settings);
     RunFolder& folder = *searches_[i].folder;
-    LiveView view(STDERR_FILENO, presentation.quiet);
+    LiveView view(STDERR_FILENO, presentation_.quiet);
     const auto result = search(*searches_[i].model, folder, options, view, signal.flag());
-    if (!result) return leave(options.group, false, fail(result.error()));
+    if (!result) return leave(group, false, fail(result.error()));
     if (result->document.front.empty()) status = exit_no_candidate;
-    if (result->reason == StopReason::interrupted) status = exit_interrupted;
-    well = well && result->well;
+    if (result->outcome.reason == StopReason::interrupted) status = exit_interrupted;
+    well = well && result->outcome.well;
     documents.push_back(result->document);
-    if (presentation.json) continue;
+    if (presentation_.json) continue;
     const std::string gap = i == 0 ? "" : "\n";
     status = print(gap + result_text(*result, folder.path()), status);
   }
-  if (presentation.json) status = print(to_json(documents), status);
-  return leave(options.group, well, status);
+  if (presentation_.json) status = print(to_json(documents), status);
+  return leave(group, well, status);
 }
 
-int RegressionRun::help(SearchOptions options) const {
+int RegressionRun::help(ProcessGroup& group) {
+  SearchOptions options = options_;
+  options.group = &group;
   options.identity = identity_of(settings());
-  return assist(*searches_.front().model, options);
+  Workbench bench;
+  bench.model = searches_.front().model.get();
+  return assist(bench, options);
 }
 
 }  // namespace cambrian::cli

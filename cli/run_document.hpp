@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "engine/core/result.hpp"
-#include "engine/state/run_folder.hpp"
 #include "problems/symbolic_regression/report.hpp"
 
 namespace cambrian::cli {
@@ -52,10 +51,6 @@ std::string to_json(const std::vector<RunDocument>& runs);
 /// Reads the JSON of one run; `where` names its file in errors.
 Result<RunDocument> read_document(std::string_view text, const std::string& where);
 
-/// An error for the folder of another kind of run than `cambrian regress`.
-Result<void> check_command(const Manifest& manifest, const std::string& path);
-/// The folders of the searches under `path`: itself, or those of its several targets.
-Result<std::vector<std::string>> run_folders(const std::string& path);
 /// The results in a run folder, also of one that is still going on.
 Result<std::vector<RunDocument>> read_runs(const std::string& path);
 /// The results for one target; it may be left empty when there is only one.

@@ -1,10 +1,10 @@
+#include "cli/run_files.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
-#include <utility>
 
-#include "cli/run_document.hpp"
-#include "engine/core/suggest.hpp"
+#include "engine/core/version.hpp"
 #include "engine/state/file_system.hpp"
 
 namespace cambrian::cli {
@@ -12,25 +12,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<RunDocument> read_one(const std::string& path) {
-  const auto folder = RunFolder::view(path);
-  if (!folder) return folder.error();
-  if (auto known = check_command(folder->manifest(), path); !known) return known.error();
-  const std::string file = folder->file("hall_of_fame.json");
-  if (!FileSystem::posix().exists(file)) {
-    return Error{path, "holds no formula yet", "go on with: cambrian resume " + path};
-  }
-  const auto bytes = read_file(FileSystem::posix(), file);
-  if (!bytes) return bytes.error();
-  return read_document({reinterpret_cast<const char*>(bytes->data()), bytes->size()}, file);
+// "seed-9" comes before "seed-10".
+bool in_order(const std::string& a, const std::string& b) {
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
 }
 
 }  // namespace
 
-Result<void> check_command(const Manifest& manifest, const std::string& path) {
-  if (manifest.command == "regress") return {};
+Result<void> check_version(const RunFolder& folder) {
+  const std::string& made_by = folder.manifest().version;
+  if (made_by == version()) return {};
+  return Error{folder.path(), "was made by version " + made_by + "; this is version " + version(),
+               "go on with the version that made it: another may search differently"};
+}
+
+Result<void> check_command(const Manifest& manifest, std::string_view command,
+                           const std::string& path) {
+  if (manifest.command == command) return {};
   return Error{path, "is a run of `cambrian " + manifest.command + "`",
-               "name the folder of a run of `cambrian regress`"};
+               "name the folder of a run of `cambrian " + std::string(command) + "`"};
 }
 
 Result<std::vector<std::string>> run_folders(const std::string& path) {
@@ -43,39 +43,28 @@ Result<std::vector<std::string>> run_folders(const std::string& path) {
   for (const auto& entry : fs::directory_iterator(path, fault)) {
     if (fs::exists(entry.path() / "manifest.json", fault)) folders.push_back(entry.path().string());
   }
-  std::sort(folders.begin(), folders.end());
-  if (!folders.empty()) return folders;
-  return Error{path, "is no run folder", "it has no manifest.json"};
+  if (folders.empty()) return Error{path, "is no run folder", "it has no manifest.json"};
+  std::sort(folders.begin(), folders.end(), in_order);
+  return folders;
 }
 
-Result<std::vector<RunDocument>> read_runs(const std::string& path) {
+Result<std::string> command_of(const std::string& path) {
   const auto folders = run_folders(path);
   if (!folders) return folders.error();
-  std::vector<RunDocument> runs;
-  for (const std::string& folder : *folders) {
-    auto run = read_one(folder);
-    if (!run) return run.error();
-    runs.push_back(std::move(*run));
-  }
-  return runs;
+  const auto folder = RunFolder::view(folders->front());
+  if (!folder) return folder.error();
+  return folder->manifest().command;
 }
 
-Result<RunDocument> read_run(const std::string& path, const std::string& target) {
-  auto runs = read_runs(path);
-  if (!runs) return runs.error();
-  if (target.empty() && runs->size() == 1) return std::move(runs->front());
-  std::vector<std::string> names;
-  for (RunDocument& run : *runs) {
-    if (run.target == target) return std::move(run);
-    names.push_back(run.target);
+Result<std::string> read_hall(const RunFolder& folder) {
+  const std::string file = folder.file("hall_of_fame.json");
+  if (!FileSystem::posix().exists(file)) {
+    return Error{folder.path(), "holds no results yet",
+                 "go on with: cambrian resume " + folder.path()};
   }
-  std::string known;
-  for (const std::string& name : names) known += (known.empty() ? "" : ", ") + name;
-  if (target.empty()) {
-    return Error{path, "holds several targets", "choose one with --target: " + known};
-  }
-  return Error{"--target " + target, "the run has no such target",
-               did_you_mean(target, names, "it has: " + known)};
+  const auto bytes = read_file(FileSystem::posix(), file);
+  if (!bytes) return bytes.error();
+  return std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size());
 }
 
 }  // namespace cambrian::cli

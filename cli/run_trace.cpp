@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "cli/run_document.hpp"
+#include "cli/run_files.hpp"
 #include "cluster/journal_records.hpp"
 #include "cluster/status.hpp"
 #include "engine/state/run_folder.hpp"

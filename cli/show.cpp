@@ -8,9 +8,11 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/front_text.hpp"
+#include "cli/job_document.hpp"
 #include "cli/output.hpp"
 #include "cli/pick.hpp"
 #include "cli/run_document.hpp"
+#include "cli/run_files.hpp"
 #include "cli/screen.hpp"
 
 namespace cambrian::cli {
@@ -127,8 +129,35 @@ Result<std::string> shown_approximation(const Request& request) {
   return front_table(*run, screen.live ? screen.width : 0);
 }
 
+Result<std::string> job_text(const Request& request) {
+  if (request.pick.chosen() || !request.target.empty()) {
+    return Error{request.run, "is a run of `cambrian run`, without formulas to choose from",
+                 "leave --member, --complexity and --target out"};
+  }
+  const auto searches = read_job_runs(request.run);
+  if (!searches) return searches.error();
+  if (request.form == Form::json) return to_json(*searches);
+  if (request.form != Form::text && request.form != Form::csv) {
+    return Error{request.run, "is a run of `cambrian run`, which finds no formulas",
+                 "it can be shown as text, --json or --csv"};
+  }
+  const Screen screen = screen_of(STDOUT_FILENO);
+  std::string out;
+  for (const JobDocument& search : *searches) {
+    if (searches->size() > 1) {
+      out += (out.empty() ? "seed " : "\nseed ") + std::to_string(search.seed) + "\n";
+    }
+    out += request.form == Form::csv ? front_csv(search)
+                                     : result_text(search, screen.live ? screen.width : 0);
+  }
+  return out;
+}
+
 Result<std::string> shown(const Request& request) {
-  if (is_approximation(request.run)) return shown_approximation(request);
+  const auto command = command_of(request.run);
+  if (!command) return command.error();
+  if (*command == "run") return job_text(request);
+  if (*command == "approximate") return shown_approximation(request);
   if (request.form == Form::c || request.form == Form::test) {
     return Error{request.form == Form::c ? "--c" : "--test", "is for runs of cambrian approximate",
                  "use --cpp or --python"};

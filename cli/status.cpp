@@ -8,7 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
-#include "cli/run_document.hpp"
+#include "cli/run_files.hpp"
 #include "cli/text.hpp"
 #include "cluster/slurm.hpp"
 

@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/field_flag.hpp"
+#include "cli/job_flags.hpp"
 #include "cli/output.hpp"
 #include "cli/regress_settings.hpp"
 #include "cluster/slurm.hpp"
@@ -52,14 +53,14 @@ CommandLine command_line(Request& request) {
   CommandLine line{
       .name = "submit",
       .summary =
-          "Runs a regression as a Slurm job that saves itself before its time is over, goes "
-          "back into\nthe queue, and resumes until it is done.",
+          "Submits a run as a Slurm job that saves itself before its time is over, goes back "
+          "into\nthe queue, and resumes until it is done.",
       .examples =
+          "  cambrian submit job.json --nodes 4 --tasks-per-node 32 --time 24:00:00\n"
           "  cambrian regress data.csv --target y --evaluations 1e9 --print-config > big.json\n"
-          "  cambrian submit big.json --nodes 4 --tasks-per-node 32 --time 24:00:00\n"
           "  cambrian submit big.json --nodes 4 --dry-run\n"
           "  cambrian status runs/big; cambrian cancel runs/big\n",
-      .positionals = {{"CONFIG", "Settings of the run, as --print-config writes them",
+      .positionals = {{"CONFIG", "Configuration of `cambrian run`, or of `cambrian regress`",
                        &request.config}},
       .flags = {text_flag("output", "DIR", request.job.run,
                           "Run folder; default: runs/ and the "
@@ -77,18 +78,37 @@ std::string this_program() {
   return fault ? "cambrian" : path.string();
 }
 
+/// How a configuration is run, and whether it says for how long.
+struct Planned {
+  std::vector<std::string> words;
+  bool timed = false;
+};
+
+Result<Planned> plan_of(const std::string& path) {
+  const std::string full = std::filesystem::absolute(path).string();
+  if (is_job(path)) {
+    const auto config = ConfigSource{.config = path}.read();
+    if (!config) return config.error();
+    return Planned{{"run", full}, config->settings.stop.time.has_value()};
+  }
+  RegressSettings settings;
+  if (auto read = read_settings(describe(settings), path); !read) return read.error();
+  return Planned{{"regress", "--config", full}, settings.time.has_value()};
+}
+
 Result<std::string> submitted(Request& request) {
   namespace fs = std::filesystem;
-  RegressSettings settings;
-  if (auto read = read_settings(describe(settings), request.config); !read) return read.error();
+  const auto planned = plan_of(request.config);
+  if (!planned) return planned.error();
   JobRequest& job = request.job;
   if (job.run.empty()) job.run = "runs/" + fs::path(request.config).stem().string();
   job.run = fs::absolute(job.run).string();
   const std::string program = this_program();
-  job.first = {program,    "regress", "--config", fs::absolute(request.config).string(),
-               "--output", job.run,   "--quiet"};
+  job.first = {program};
+  job.first.insert(job.first.end(), planned->words.begin(), planned->words.end());
+  job.first.insert(job.first.end(), {"--output", job.run, "--quiet"});
   job.later = {program, "resume", job.run, "--quiet"};
-  if (!settings.time) {
+  if (!planned->timed) {
     // The minute that a run takes by default is no use for a job.
     for (auto* words : {&job.first, &job.later}) words->insert(words->end(), {"--time", "0"});
   }

@@ -74,6 +74,7 @@ Result<Outcome> Coordinator::run() {
   outcome.reason = reason;
   outcome.evaluations = source_.evaluations();
   outcome.generation = source_.generation();
+  outcome.failures = source_.failures();
   outcome.elapsed = elapsed();
   outcome.session = outcome.elapsed - options_.earlier;
   outcome.well = all_left_;

@@ -204,22 +204,39 @@ Result<void> EvaluateSource::settle(Evaluation evaluation, double elapsed) {
   return {};
 }
 
+void EvaluateSource::enter(Individual individual, double elapsed) {
+  const bool several = options_.objectives > 1;
+  const bool better = board_.hall.empty() || individual.loss() < board_.hall.best().loss();
+  const bool in_hall = board_.hall.offer(individual);
+  const bool in_front = several && board_.front.offer(individual);
+  if (several ? in_front : in_hall && better) improved_at_ = told_;
+  if (several ? in_front : in_hall) found_.push_back({std::move(individual), elapsed});
+}
+
+// By order of importance, since several rules may hold at once.
+StopReason EvaluateSource::over(const Evaluation& told) const {
+  if (options_.has_target && usable(told) && told.objectives.front() <= options_.target) {
+    return StopReason::solved;
+  }
+  if (options_.evaluations > 0 && told_ >= options_.evaluations) return StopReason::evaluations;
+  if (options_.work > 0 && work_ >= options_.work) return StopReason::work;
+  if (options_.stagnation > 0 && told_ - improved_at_ >= options_.stagnation) {
+    return StopReason::stagnation;
+  }
+  return StopReason::none;
+}
+
 void EvaluateSource::deliver(const Evaluation& evaluation, double elapsed) {
   algorithm_.tell(evaluation);
   ++told_;
+  work_ += evaluation.work;
   const auto pending = pending_.find(evaluation.id);
   if (usable(evaluation)) {
-    Individual individual{pending->second.candidate.genome, evaluation.objectives,
-                          space_.complexity(pending->second.candidate.genome)};
-    if (board_.hall.offer(individual)) found_.push_back({std::move(individual), elapsed});
-    if (options_.has_target && evaluation.objectives.front() <= options_.target) {
-      reason_ = StopReason::solved;
-    }
+    const Genome& genome = pending->second.candidate.genome;
+    enter({genome, evaluation.objectives, space_.complexity(genome)}, elapsed);
   }
   pending_.erase(pending);
-  if (reason_ == StopReason::none && options_.evaluations > 0 && told_ >= options_.evaluations) {
-    reason_ = StopReason::evaluations;
-  }
+  if (reason_ == StopReason::none) reason_ = over(evaluation);
 }
 
 Result<void> EvaluateSource::commit_asks() {

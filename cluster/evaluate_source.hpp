@@ -27,6 +27,10 @@ enum class FailurePolicy : std::uint8_t {
 
 struct EvaluateOptions {
   std::uint64_t evaluations = 0;  ///< limit of the whole run; 0: none
+  std::uint64_t work = 0;         ///< limit of all evaluations' work together; 0: none
+  std::uint64_t stagnation = 0;   ///< so many evaluations in a row without a better one end the
+                                  ///< run; 0: never. Better: a lower first objective, or with
+                                  ///< several objectives a new member of the front
   double target = 0;              ///< with `has_target`: solved at this first objective
   bool has_target = false;
   std::uint64_t batch = 1;  ///< candidates in one lease
@@ -80,6 +84,8 @@ class EvaluateSource final : public WorkSource {
   void ask_as_lagged();
   Result<void> take(Evaluation evaluation, double elapsed);
   Result<void> settle(Evaluation evaluation, double elapsed);
+  void enter(Individual individual, double elapsed);
+  StopReason over(const Evaluation& told) const;
   void deliver(const Evaluation& evaluation, double elapsed);
   Result<void> commit_asks();
   Result<void> record(RecordKind kind, BytesView payload);
@@ -99,6 +105,8 @@ class EvaluateSource final : public WorkSource {
   std::deque<AskedRecord> asks_;  // made, not yet in (while replaying: not yet met in) the journal
   std::uint64_t asked_ = 0;
   std::uint64_t told_ = 0;
+  std::uint64_t improved_at_ = 0;  // what told_ was then
+  std::uint64_t work_ = 0;
   std::uint64_t failures_ = 0;
   std::uint64_t failed_in_a_row_ = 0;
   bool dry_ = false;  // the last ask gave nothing

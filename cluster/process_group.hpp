@@ -26,8 +26,10 @@ class ProcessGroup {
   virtual void leave(bool well, int exit_code) = 0;
 };
 
-/// Joins the group if a launcher (mpirun, srun --mpi=pmix) started this process as one of several;
-/// otherwise null, which costs nothing. Once per process.
+/// Whether a launcher (mpirun, srun --mpi=pmix) started this process as one of several.
+bool started_by_launcher();
+
+/// Joins the group if started_by_launcher(); otherwise null, which costs nothing. Once per process.
 std::unique_ptr<ProcessGroup> join_process_group();
 
 }  // namespace cambrian

@@ -212,6 +212,7 @@ Result<Outcome> replay(const Search& search, EvaluateOptions settings, const Run
   outcome.board = source.board();
   outcome.reason = source.finished();
   outcome.evaluations = source.evaluations();
+  outcome.failures = source.failures();
   outcome.elapsed = source.earlier();
   return outcome;
 }

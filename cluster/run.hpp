@@ -68,7 +68,8 @@ struct Outcome {
   StopReason reason = StopReason::none;
   std::uint64_t evaluations = 0;  ///< of the whole run
   std::uint64_t generation = 0;
-  double elapsed = 0;  ///< seconds of the run, earlier sessions included
+  std::uint64_t failures = 0;  ///< evaluations that failed or timed out
+  double elapsed = 0;          ///< seconds of the run, earlier sessions included
   double session = 0;
   bool well = true;  ///< all ranks have ended their work: the argument of ProcessGroup::leave
 };

@@ -4,10 +4,11 @@
     check_docs.py BINARY [PAGE.md ...]      default pages: PAGES below
 
 In a fenced block marked `console`, a line `$ command` is run by bash in one temporary folder per
-page, where `cambrian` is the binary and examples/ is the project's. The lines after it are what it
-prints (stdout and stderr); "..." in a line stands for any text, and a line "..." for any lines. A
-command with nothing after it may print what it likes. Every command must end with status 0, unless
-a comment `# exit status N` follows it on its line. Also checks that relative links lead to files.
+page, where `cambrian` is the binary and examples/ and configs/ are the project's. The lines after it
+are what it prints (stdout and stderr); "..." in a line stands for any text, and a line "..." for
+any lines. A command with nothing after it may print what it likes. Every command must end with
+status 0, unless a comment `# exit status N` follows it on its line. Also checks that relative links
+lead to files.
 """
 
 import os
@@ -18,8 +19,8 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PAGES = ["README.md", "docs/tutorial.md", "docs/cluster.md", "docs/approximation.md",
-         "docs/reports.md"]
+PAGES = ["README.md", "docs/tutorial.md", "docs/jobs.md", "docs/cluster.md",
+         "docs/approximation.md", "docs/external.md", "docs/reports.md"]
 
 
 def commands(text):
@@ -63,7 +64,8 @@ def check_commands(page, binary):
         folder = pathlib.Path(name)
         (folder / "bin").mkdir()
         (folder / "bin" / "cambrian").symlink_to(binary)
-        (folder / "examples").symlink_to(ROOT / "examples")
+        for name in ("examples", "configs"):
+            (folder / name).symlink_to(ROOT / name)
         for number, command, expected in commands((ROOT / page).read_text()):
             wanted = re.search(r"# exit status (\d+)$", command)
             status, output = run(command, folder, binary)

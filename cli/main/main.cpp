@@ -25,6 +25,7 @@ struct Command {
 constexpr std::array kCommands{
     Command{"regress", "find formulas in a table of numbers", cli::regress},
     Command{"approximate", "find programs that compute a function", cli::approximate},
+    Command{"run", "search a problem with an algorithm, as a configuration says", cli::run},
     Command{"resume", "go on with a run that was stopped or killed", cli::resume},
     Command{"show", "print the formulas of a run: text, JSON, CSV, LaTeX, Python, C++", cli::show},
     Command{"predict", "apply a formula of a run to other rows", cli::predict},
@@ -34,6 +35,12 @@ constexpr std::array kCommands{
     Command{"status", "tell how a run stands", cli::status},
     Command{"submit", "run as a Slurm job", cli::submit},
     Command{"cancel", "stop a run from outside; it saves first", cli::cancel},
+    Command{"logs", "print what a run has logged", cli::logs},
+    Command{"replay", "go through a run again and compare every hash", cli::replay},
+    Command{"check", "check a configuration, estimate what a run costs", cli::check},
+    Command{"schema", "print the JSON Schema of configurations", cli::schema},
+    Command{"spaces", "list the problems that configurations can name", cli::spaces},
+    Command{"algorithms", "list the algorithms that configurations can name", cli::algorithms},
     Command{"version", "print the version and what it was built with", cli::version},
 };
 

@@ -37,6 +37,11 @@ std::string hint_for(const FieldList& fields, const std::string& prefix, const s
   return did_you_mean(prefix + name, paths);
 }
 
+bool begins_with_any(const std::string& path, const std::vector<std::string>& beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](const std::string& begin) { return path.starts_with(begin); });
+}
+
 class Reader {
  public:
   explicit Reader(const std::string& origin) : origin_(origin) {}
@@ -81,7 +86,8 @@ class Reader {
 }  // namespace
 
 std::vector<Error> config::read_object(const FieldList& fields, const Json& object,
-                                       const std::string& prefix) {
+                                       const std::string& prefix,
+                                       const std::vector<std::string>& ignored) {
   std::vector<Error> errors;
   const auto& groups = fields.groups();
   for (const auto& [name, value] : object.items()) {
@@ -94,11 +100,11 @@ std::vector<Error> config::read_object(const FieldList& fields, const Json& obje
         errors.push_back(std::move(error));
       }
     } else if (is_group && value.is_object()) {
-      const auto inner = read_object(fields, value, path + ".");
+      const auto inner = read_object(fields, value, path + ".", ignored);
       errors.insert(errors.end(), inner.begin(), inner.end());
     } else if (is_group) {
       errors.push_back({path, "expected an object", "it holds several settings"});
-    } else if (path != "$schema") {
+    } else if (path != "$schema" && !begins_with_any(path, ignored)) {
       errors.push_back({path, "unknown setting", hint_for(fields, prefix, name)});
     }
   }
@@ -119,11 +125,11 @@ Json& parent_of(Json& root, const std::string& path) {
 }  // namespace
 
 std::vector<Error> read_json(const FieldList& fields, std::string_view text,
-                             const std::string& origin) {
+                             const std::string& origin, const std::vector<std::string>& ignored) {
   Reader reader(origin);
   const Json json = reader.parse(text);
   if (json.is_object()) {
-    for (const Error& error : config::read_object(fields, json))
+    for (const Error& error : config::read_object(fields, json, "", ignored))
       reader.fail(error.where, error.what, error.hint);
   } else if (reader.errors.empty()) {
     reader.fail("", "expected a JSON object", "begin the file with { and end it with }");

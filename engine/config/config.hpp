@@ -13,9 +13,11 @@ namespace cambrian {
 /// Sets the fields that the JSON object names; // and /* */ comments are allowed, and so is a key
 /// "$schema". Returns every error at once: `where` is "origin: path", `what` says what was expected
 /// and what was found; unknown and repeated keys are errors, with the nearest names. After an error
-/// the struct holds a mixture and is of no use.
+/// the struct holds a mixture and is of no use. Unknown settings whose path begins with one of
+/// `ignored` ("" for all, "group." for those of a group) are passed over.
 std::vector<Error> read_json(const FieldList& fields, std::string_view text,
-                             const std::string& origin);
+                             const std::string& origin,
+                             const std::vector<std::string>& ignored = {});
 
 /// All fields with their present values, as an indented JSON object that read_json reads back to
 /// equal values.

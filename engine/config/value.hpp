@@ -28,7 +28,8 @@ Json write_object(const FieldList& fields, bool only_changed);
 /// Sets the fields that the object names and gives all that is wrong; `where` of each error begins
 /// with `prefix`, the path of the group that the object is ("" or "evolution.").
 std::vector<Error> read_object(const FieldList& fields, const Json& object,
-                               const std::string& prefix = "");
+                               const std::string& prefix = "",
+                               const std::vector<std::string>& ignored = {});
 
 /// The parser and printer of the JSON library, compiled once. A text that is no JSON gives an empty
 /// result; printing throws for strings that are no UTF-8.

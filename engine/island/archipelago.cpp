@@ -29,6 +29,10 @@ std::string_view name(StopReason reason) {
       return "time";
     case StopReason::interrupted:
       return "interrupted";
+    case StopReason::work:
+      return "work";
+    case StopReason::stagnation:
+      return "stagnation";
   }
   return "unknown";
 }

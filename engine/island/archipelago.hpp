@@ -25,6 +25,8 @@ enum class StopReason : std::uint8_t {
   epochs = 4,       ///< the limit of epochs is reached
   time = 5,         ///< the time limit is reached
   interrupted = 6,  ///< a signal
+  work = 7,         ///< the limit of work is reached
+  stagnation = 8,   ///< nothing better was found for too long
 };
 /// "solved", "exhausted", ...
 std::string_view name(StopReason reason);

@@ -17,12 +17,14 @@ std::vector<Individual> decode_individuals(Decoder& in) {
 
 void Board::encode(Encoder& out) const {
   hall.encode(out);
+  front.encode(out);
   out.block(statistics);
 }
 
 Board Board::decode(Decoder& in) {
   Board board;
   board.hall = HallOfFame::decode(in);
+  board.front = ParetoArchive::decode(in);
   board.statistics = in.block<double>();
   return board;
 }

@@ -11,6 +11,7 @@
 #include "engine/core/archive.hpp"
 #include "engine/core/candidate.hpp"
 #include "engine/state/hall_of_fame.hpp"
+#include "engine/state/pareto_archive.hpp"
 
 namespace cambrian {
 
@@ -22,6 +23,7 @@ std::vector<Individual> decode_individuals(Decoder& in);
 struct Board {
   HallOfFame hall;
   std::vector<double> statistics;  ///< meaning is the model's (e.g. a histogram of sizes)
+  ParetoArchive front{};           ///< of searches with several objectives; else empty
 
   void encode(Encoder& out) const;
   static Board decode(Decoder& in);

@@ -1,5 +1,7 @@
 #include "problems/bit_strings/problem_kinds.hpp"
 
+#include <array>
+
 #include "problems/bit_strings/space.hpp"
 
 namespace cambrian::bit_strings {
@@ -22,8 +24,16 @@ void fields(Visitor& v, Settings& s) {
   v("noise", s.noise, Range{0, 1e9}, "Standard deviation of what is added to each evaluation");
 }
 
-/// Bits that do not count yet, so that 0 is the optimum; `count` says how many do.
-template <std::uint32_t (*count)(const Genome&)>
+using Count = std::uint32_t (*)(const Genome&);
+
+/// An objective: its name, and how many bits count. What is minimised is the number of those that
+/// do not, so that 0 is the lowest value.
+struct Goal {
+  const char* name;
+  Count count;
+};
+
+template <const auto& goals>
 class BitProblem : public Problem, private Evaluator {
  public:
   using Params = Settings;
@@ -38,26 +48,37 @@ class BitProblem : public Problem, private Evaluator {
   const SearchSpace& space() const override { return space_; }
   const Evaluator& evaluator() const override { return *this; }
   bool repeatable() const override { return params_.noise == 0; }
+  std::optional<double> optimum() const override {
+    return goals.size() == 1 && repeatable() ? std::optional(0.0) : std::nullopt;
+  }
+  std::vector<double> reference_point() const override {
+    if (goals.size() == 1) return {};
+    return std::vector<double>(goals.size(), params_.bits + 1.0);
+  }
 
  private:
   void evaluate(std::span<const Candidate> candidates,
                 std::span<Evaluation> evaluations) const override {
     for (std::size_t i = 0; i < candidates.size(); ++i) evaluations[i] = evaluate(candidates[i]);
   }
-  std::vector<std::string> objectives() const override { return {"missing"}; }
+  std::vector<std::string> objectives() const override {
+    std::vector<std::string> names;
+    for (const Goal& goal : goals) names.emplace_back(goal.name);
+    return names;
+  }
 
   Evaluation evaluate(const Candidate& candidate) const {
-    double missing = params_.bits - static_cast<double>(count(candidate.genome));
-    if (params_.noise > 0) {
-      Random random({.seed = seed_,
-                     .step = static_cast<std::uint64_t>(candidate.id),
-                     .purpose = Purpose::evaluate});
-      missing += params_.noise * random.normal();
-    }
+    Random random({.seed = seed_,
+                   .step = static_cast<std::uint64_t>(candidate.id),
+                   .purpose = Purpose::evaluate});
     Evaluation evaluation;
     evaluation.id = candidate.id;
-    evaluation.objectives = {missing};
     evaluation.work = 1;
+    for (const Goal& goal : goals) {
+      double missing = params_.bits - static_cast<double>(goal.count(candidate.genome));
+      if (params_.noise > 0) missing += params_.noise * random.normal();
+      evaluation.objectives.push_back(missing);
+    }
     return evaluation;
   }
 
@@ -66,13 +87,21 @@ class BitProblem : public Problem, private Evaluator {
   const BitStrings space_;
 };
 
+constexpr std::array kOnes{Goal{"missing", ones}};
+constexpr std::array kLeadingOnes{Goal{"missing", leading_ones}};
+constexpr std::array kOnesAndZeros{Goal{"missing_ones", leading_ones},
+                                   Goal{"missing_zeros", trailing_zeros}};
+
 }  // namespace
 
 std::vector<ProblemKind> problem_kinds() {
   return {
-      problem_kind<BitProblem<ones>>("one_max", "As many ones in a bit string as possible."),
-      problem_kind<BitProblem<leading_ones>>(
+      problem_kind<BitProblem<kOnes>>("one_max", "As many ones in a bit string as possible."),
+      problem_kind<BitProblem<kLeadingOnes>>(
           "leading_ones", "As many ones before the first zero of a bit string as possible."),
+      problem_kind<BitProblem<kOnesAndZeros>>(
+          "leading_ones_trailing_zeros",
+          "Two objectives: many ones at the begin of a bit string, many zeros at its end."),
   };
 }
 

@@ -1,4 +1,5 @@
-// Bit strings on which theory knows how long a search takes: one_max and leading_ones.
+// Bit strings on which theory knows how long a search takes: one_max, leading_ones
+// and, with two objectives, leading_ones_trailing_zeros (Laumanns et al. 2004).
 #pragma once
 
 #include <vector>

@@ -69,4 +69,12 @@ inline std::uint32_t leading_ones(const Genome& genome) {
   return count;
 }
 
+/// The number of zeros after the last one.
+inline std::uint32_t trailing_zeros(const Genome& genome) {
+  std::uint32_t count = 0;
+  for (auto bit = genome.bytes.rbegin(); bit != genome.bytes.rend() && *bit == std::byte{0}; ++bit)
+    ++count;
+  return count;
+}
+
 }  // namespace cambrian::bit_strings

@@ -37,6 +37,10 @@ class FunctionProblem : public Problem, private Evaluator {
 
   const SearchSpace& space() const override { return space_; }
   const Evaluator& evaluator() const override { return *this; }
+  std::optional<double> optimum() const override {
+    return function_.objectives == 1 ? std::optional(0.0) : std::nullopt;
+  }
+  std::vector<double> reference_point() const override { return function_.reference; }
 
  private:
   void evaluate(std::span<const Candidate> candidates,

@@ -10,10 +10,11 @@ from binary import CAMBRIAN, CambrianTest, cambrian
 
 @unittest.skipUnless(shutil.which("mpirun"), "mpirun is not installed")
 class Ranks(CambrianTest):
-    def mpirun(self, *words, ranks=3):
+    def mpirun(self, *words, ranks=3, **options):
         launcher = ["mpirun", "--allow-run-as-root", "--oversubscribe", "-n", str(ranks)]
         return subprocess.run(
-            [*launcher, CAMBRIAN, *map(str, words)], capture_output=True, text=True, timeout=240
+            [*launcher, CAMBRIAN, *map(str, words)], capture_output=True, text=True, timeout=240,
+            **options,
         )
 
     def test_find_what_threads_find(self):
@@ -26,6 +27,37 @@ class Ranks(CambrianTest):
         self.assertEqual(result.stdout.count("run folder: "), 1)
         ranks, threads = (self.folder / name / "hall_of_fame.csv" for name in ("ranks", "threads"))
         self.assertEqual(ranks.read_bytes(), threads.read_bytes())
+
+    def test_find_what_threads_find_in_the_lagged_order(self):
+        job = self.file(
+            '{"problem": {"name": "leading_ones", "bits": 500}, "lag": 8,'
+            ' "stop": {"evaluations": 400}}', "job.json",
+        )
+        words = ["run", job, "--quiet", "--output"]
+        self.run_ok(*words, self.folder / "threads", "--threads", 3)
+        threads = (self.folder / "threads" / "hall_of_fame.csv").read_bytes()
+        for ranks in (1, 2, 5):
+            run = self.folder / str(ranks)
+            result = self.mpirun(*words, run, ranks=ranks)
+            if "not built with MPI" in result.stderr:
+                self.skipTest("a build without MPI")
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertEqual((run / "hall_of_fame.csv").read_bytes(), threads)
+        self.run_ok("resume", self.folder / "5", "--evaluations", 450, "--quiet")
+        self.run_ok("replay", self.folder / "5")
+
+    def test_isolated_evaluations_in_ranks(self):
+        words = ["run", "--set", "problem.name=one_max", "--set", "evaluation.isolate=true"]
+        result = self.mpirun(*words, "--evaluations", 100, "--quiet", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(result.stdout.count("run folder: runs/"), 1)
+
+    def test_tell_once_what_is_wrong_with_a_configuration(self):
+        result = self.mpirun("run", "--set", "problem.name=one_mx")
+        self.assertNotEqual(result.returncode, 0)
+        self.assertEqual(result.stderr.count("one_mx"), 1, result.stderr)
+        result = self.mpirun("run", "--set", "problem.name=one_max", "--seeds", 2)
+        self.assertEqual(result.stderr.count("several seeds"), 1, result.stderr)
 
     def test_tell_once_what_is_wrong(self):
         result = self.mpirun("regress", self.folder / "nothing.csv")

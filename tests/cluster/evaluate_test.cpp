@@ -171,6 +171,42 @@ TEST(Evaluate, AReplayBreedsEveryCandidateAgainAndEvaluatesNone) {
   }
 }
 
+TEST(Evaluate, EndsAtTheLimitOfWork) {
+  const Counting evaluator([](const Candidate&, int, Evaluation& e) { e.work = 3; });
+  const auto outcome = session(evaluator, {.work = 100, .lag = 4}, {.threads = 2});
+  EXPECT_EQ(outcome->reason, StopReason::work);
+  EXPECT_EQ(outcome->evaluations, 34u);
+}
+
+TEST(Evaluate, EndsWhenNothingBetterComes) {
+  const Counting evaluator([](const Candidate& candidate, int, Evaluation& e) {
+    e.objectives = {-std::min(10.0, static_cast<double>(candidate.id))};
+  });
+  const auto outcome = session(evaluator, {.stagnation = 25, .lag = 4}, {.threads = 2});
+  EXPECT_EQ(outcome->reason, StopReason::stagnation);
+  EXPECT_EQ(outcome->evaluations, 36u);  // the tenth after the first is the last better one
+}
+
+TEST(Evaluate, KeepsTheFrontOfSeveralObjectives) {
+  const BitStrings space(8, BitStrings::Mutation::flip_each);
+  // Every number of ones is as good as any other.
+  class Trade : public Evaluator {
+    void evaluate(std::span<const Candidate> candidates,
+                  std::span<Evaluation> evaluations) const override {
+      for (std::size_t i = 0; i < candidates.size(); ++i) {
+        const double ones = testing::one_max(candidates[i].genome);
+        evaluations[i] = {.id = candidates[i].id, .objectives = {ones, 8 - ones}};
+      }
+    }
+    std::vector<std::string> objectives() const override { return {"ones", "zeros"}; }
+  } const evaluator;
+  RegularizedEvolution algorithm(space, {.population = 5, .sample = 1});
+  const auto outcome =
+      run(Search{algorithm, space, evaluator}, {.evaluations = 300, .lag = 4}, {.threads = 2});
+  EXPECT_GE(outcome->board.front.members().size(), 7u);
+  EXPECT_LE(outcome->board.front.members().size(), 9u);
+}
+
 TEST(Evaluate, ACandidateBredOtherwiseThanRecordedIsAnError) {
   const TemporaryRun place;
   const Counting evaluator;

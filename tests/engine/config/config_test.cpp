@@ -234,5 +234,16 @@ TEST(Config, SeveralErrorsJoinIntoOneMessageOfALineEach) {
   EXPECT_EQ(join({{"a", "x", ""}, {"b", "y", "z"}}).message(), "2 errors\n  a: x\n  b: y (z)");
 }
 
+TEST(ReadJson, PassesOverUnknownSettingsOfIgnoredGroups) {
+  Evolution inner;
+  const FieldList list = describe(inner);
+  EXPECT_TRUE(read_json(list, R"({"other": 1})", "file", {""}).empty());
+  Settings settings;
+  const std::string text = R"({"other": 1, "evolution": {"another": 2}})";
+  const auto errors = read_json(describe(settings), text, "file", {"evolution."});
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_EQ(errors[0].where, "file: other");
+}
+
 }  // namespace
 }  // namespace cambrian

@@ -38,6 +38,14 @@ TEST(BitStringProblems, CountTheBitsThatAreMissing) {
   EXPECT_EQ(judged(*made("leading_ones", "bits=5"), "11111"), 0);
 }
 
+TEST(BitStringProblems, WithTwoObjectivesHaveAHypervolumeAndNoOptimum) {
+  const auto both = made("leading_ones_trailing_zeros", "bits=4");
+  EXPECT_EQ(both->evaluator().objectives().size(), 2u);
+  EXPECT_EQ(judged(*both, "1100"), 2);
+  EXPECT_FALSE(both->optimum());
+  EXPECT_EQ(both->reference_point(), (std::vector<double>{5, 5}));
+}
+
 TEST(BitStringProblems, DrawNoiseByCandidateAndSeed) {
   const auto noisy = made("one_max", "noise=0.5");
   const std::string bits(100, '1');

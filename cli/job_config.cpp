@@ -1,0 +1,156 @@
+#include "cli/job_config.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "engine/config/config.hpp"
+
+namespace cambrian::cli {
+namespace {
+
+constexpr double kDefaultSeconds = 60;
+
+/// What must be known before the settings of problem and algorithm can be.
+struct Names {
+  JobConfig::Name problem;
+  JobConfig::Name algorithm;
+};
+
+template <class Visitor>
+void fields(Visitor& v, Names& n) {
+  v("problem", n.problem, "What is searched");
+  v("algorithm", n.algorithm, "What searches it");
+}
+
+// Adds settings that are described already, to the group of this name.
+void include(FieldList& all, const FieldList& settings, const std::string& group) {
+  const std::string prefix = group.empty() ? "" : group + ".";
+  for (const FieldGroup& inner : settings.groups()) {
+    all.add(FieldGroup{prefix + inner.path, inner.help});
+  }
+  for (Field field : settings.all()) {
+    field.path = prefix + field.path;
+    all.add(std::move(field));
+  }
+}
+
+class Reading {
+ public:
+  Reading(std::string_view text, std::string origin) : text_(text) {
+    config_.origin = std::move(origin);
+  }
+
+  Result<JobConfig> run(const std::vector<Assignment>& assignments) {
+    find_names(assignments);
+    choose_kinds();
+    const FieldList all = config_.fields();
+    for (Error& error : read_json(all, text_, config_.origin, ignored_)) {
+      errors_.push_back(std::move(error));
+    }
+    for (const Assignment& assignment : assignments) assign(all, assignment);
+    if (!errors_.empty()) return join(errors_);
+    return std::move(config_);
+  }
+
+ private:
+  void find_names(const std::vector<Assignment>& assignments) {
+    Names names{{}, config_.algorithm_name};
+    const FieldList list = describe(names);
+    // What is wrong here is met again when everything is read.
+    readable_ = read_json(list, text_, config_.origin, {""}).empty();
+    config_.problem_name = names.problem;
+    config_.algorithm_name = names.algorithm;
+    take_name(assignments, "problem.name=", config_.problem_name.name);
+    take_name(assignments, "algorithm.name=", config_.algorithm_name.name);
+  }
+
+  void take_name(const std::vector<Assignment>& assignments, const std::string& begin,
+                 std::string& name) {
+    for (const Assignment& assignment : assignments) {
+      if (!assignment.text.starts_with(begin)) continue;
+      const std::string given = assignment.text.substr(begin.size());
+      if (given != name) ignored_.push_back(begin.substr(0, begin.find('.') + 1));
+      name = given;
+    }
+  }
+
+  void choose_kinds() {
+    const Catalogue catalogue = load_catalogue();
+    if (!config_.problem_name.name.empty()) {
+      if (const auto kind = catalogue.problem(config_.problem_name.name)) {
+        config_.problem = (*kind)->draft();
+      } else {
+        unknown("problem", kind.error());
+      }
+    } else if (readable_) {
+      fail("problem.name", {"", "is missing", "see `cambrian spaces`"});
+    }
+    if (const auto kind = catalogue.algorithm(config_.algorithm_name.name)) {
+      config_.algorithm = (*kind)->draft();
+    } else {
+      unknown("algorithm", kind.error());
+    }
+  }
+
+  void unknown(const std::string& group, Error error) {
+    ignored_.push_back(group + ".");
+    fail(group + ".name", std::move(error));
+  }
+
+  void assign(const FieldList& all, const Assignment& assignment) {
+    const std::string path = assignment.text.substr(0, assignment.text.find('='));
+    if (all.find(path) == nullptr && passed_over(path)) return;
+    const auto done = set_assignment(all, assignment.text);
+    if (done) return;
+    Error error = done.error();
+    error.where = error.where.empty() || assignment.flag != "--set"
+                      ? assignment.flag
+                      : assignment.flag + " " + error.where;
+    errors_.push_back(std::move(error));
+  }
+
+  // Settings of a problem or algorithm whose name is wrong: that error is enough.
+  bool passed_over(const std::string& path) const {
+    return (!config_.problem && path.starts_with("problem.")) ||
+           (!config_.algorithm && path.starts_with("algorithm."));
+  }
+
+  void fail(const std::string& path, Error error) {
+    error.where = config_.origin + ": " + path;
+    errors_.push_back(std::move(error));
+  }
+
+  const std::string_view text_;
+  JobConfig config_;
+  bool readable_ = false;
+  std::vector<std::string> ignored_;
+  std::vector<Error> errors_;
+};
+
+}  // namespace
+
+std::optional<double> JobSettings::seconds() const {
+  if (stop.time) return *stop.time > 0 ? stop.time : std::nullopt;
+  if (stop.evaluations > 0 || stop.work > 0 || stop.stagnation > 0) return std::nullopt;
+  return kDefaultSeconds;
+}
+
+Result<JobConfig> JobConfig::read(std::string_view text, const std::string& origin,
+                                  const std::vector<Assignment>& assignments) {
+  return Reading(text, origin).run(assignments);
+}
+
+FieldList JobConfig::fields() {
+  FieldList all;
+  all.add(FieldGroup{"problem", "What is searched"});
+  include(all, describe(problem_name), "problem");
+  if (problem) include(all, problem->fields(), "problem");
+  all.add(FieldGroup{"algorithm", "What searches it"});
+  include(all, describe(algorithm_name), "algorithm");
+  if (algorithm) include(all, algorithm->fields(), "algorithm");
+  include(all, describe(settings), "");
+  return all;
+}
+
+}  // namespace cambrian::cli

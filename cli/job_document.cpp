@@ -1,0 +1,197 @@
+#include "cli/job_document.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "cli/text.hpp"
+
+namespace cambrian::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kFormat = 1;
+constexpr std::size_t kRows = 20;
+
+// JSON has no infinities.
+Json number_json(double value) {
+  if (std::isfinite(value)) return value;
+  return value > 0 ? "inf" : "-inf";
+}
+
+double number(const Json& json) {
+  if (json.is_string()) return json == "inf" ? INFINITY : -INFINITY;
+  return json.get<double>();
+}
+
+Json to_json(const CandidateRecord& record, const JobDocument& search) {
+  Json objectives = Json::object();
+  for (std::size_t k = 0; k < search.objectives.size(); ++k) {
+    objectives[search.objectives[k]] = number_json(record.objectives[k]);
+  }
+  return {{"objectives", objectives},
+          {"complexity", record.complexity},
+          {"candidate", record.candidate},
+          {"genome", record.genome}};
+}
+
+Json document(const JobDocument& search) {
+  Json front = Json::array();
+  for (const CandidateRecord& record : search.front) front.push_back(to_json(record, search));
+  return {{"format", kFormat},
+          {"problem", search.problem},
+          {"algorithm", search.algorithm},
+          {"objectives", search.objectives},
+          {"seed", search.seed},
+          {"stopped", search.stopped},
+          {"evaluations", search.evaluations},
+          {"failures", search.failures},
+          {"seconds", search.seconds},
+          {"hypervolume", search.hypervolume ? Json(*search.hypervolume) : Json(nullptr)},
+          {"best", search.front.empty() ? Json(nullptr) : to_json(search.best(), search)},
+          {"front", front}};
+}
+
+JobDocument parsed(const Json& json) {
+  JobDocument search;
+  search.problem = json.at("problem");
+  search.algorithm = json.at("algorithm");
+  search.objectives = json.at("objectives").get<std::vector<std::string>>();
+  search.seed = json.at("seed");
+  search.stopped = json.at("stopped");
+  search.evaluations = json.at("evaluations");
+  search.failures = json.at("failures");
+  search.seconds = json.at("seconds");
+  if (!json.at("hypervolume").is_null()) search.hypervolume = json.at("hypervolume");
+  for (const Json& item : json.at("front")) {
+    CandidateRecord record;
+    for (const std::string& name : search.objectives) {
+      record.objectives.push_back(number(item.at("objectives").at(name)));
+    }
+    record.complexity = item.at("complexity");
+    record.candidate = item.at("candidate");
+    record.genome = item.at("genome");
+    search.front.push_back(std::move(record));
+  }
+  return search;
+}
+
+std::string dump(const Json& json) {
+  // What candidates look like is their space's matter, which may not be text.
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + "\"";
+}
+
+bool has_sizes(const JobDocument& search) {
+  return std::any_of(search.front.begin(), search.front.end(),
+                     [](const CandidateRecord& record) { return record.complexity > 0; });
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t half = values.size() / 2;
+  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+}  // namespace
+
+const CandidateRecord& JobDocument::best() const {
+  return *std::min_element(front.begin(), front.end(),
+                           [](const CandidateRecord& a, const CandidateRecord& b) {
+                             return a.objectives.front() < b.objectives.front();
+                           });
+}
+
+std::string to_json(const std::vector<JobDocument>& searches) {
+  if (searches.size() == 1) return dump(document(searches.front()));
+  Json all = Json::array();
+  for (const JobDocument& search : searches) all.push_back(document(search));
+  return dump({{"format", kFormat}, {"searches", all}});
+}
+
+Result<JobDocument> read_job_document(std::string_view text, const std::string& where) {
+  try {
+    const Json json = Json::parse(text);
+    if (const int format = json.at("format"); format != kFormat) {
+      return Error{where,
+                   "is of format " + std::to_string(format) + "; this program reads format " +
+                       std::to_string(kFormat),
+                   "use the version of the program that made the run"};
+    }
+    return parsed(json);
+  } catch (const std::exception&) {
+    return Error{where, "is damaged", "make it again with: cambrian resume, or restore a copy"};
+  }
+}
+
+Front front_of(const JobDocument& search) {
+  Front front;
+  front.titles = search.objectives;
+  const bool sizes = has_sizes(search);
+  if (sizes) front.titles.emplace_back("complexity");
+  for (const CandidateRecord& record : search.front) {
+    Front::Row row{record.objectives, record.candidate};
+    if (sizes) row.values.push_back(record.complexity);
+    front.rows.push_back(std::move(row));
+  }
+  return front;
+}
+
+std::string front_csv(const JobDocument& search) {
+  std::string out;
+  for (const std::string& name : search.objectives) out += quoted(name) + ",";
+  out += "complexity,candidate\n";
+  for (const CandidateRecord& record : search.front) {
+    for (const double value : record.objectives) out += exact(value) + ",";
+    out += std::to_string(record.complexity) + "," + quoted(record.candidate) + "\n";
+  }
+  return out;
+}
+
+std::string result_text(const JobDocument& search, std::size_t width) {
+  const std::vector<std::string> lines = table(front_of(search));
+  std::string out;
+  for (std::size_t i = 0; i < std::min(lines.size(), kRows + 1); ++i) {
+    out += (width == 0 ? lines[i] : clip(lines[i], width)) + "\n";
+  }
+  if (lines.size() > kRows + 1) {
+    out += "... " + std::to_string(lines.size() - kRows - 1) + " more\n";
+  }
+  if (search.hypervolume) out += "\nhypervolume " + brief(*search.hypervolume) + "\n";
+  return out;
+}
+
+std::string sweep_text(const std::vector<JobDocument>& searches) {
+  const JobDocument& first = searches.front();
+  const bool volumes = first.hypervolume.has_value();
+  Front rows;
+  rows.titles = {"seed", "evaluations", volumes ? "hypervolume" : first.objectives.front()};
+  rows.text = "stopped";
+  std::vector<double> evaluations;
+  std::vector<double> values;
+  for (const JobDocument& search : searches) {
+    double value = INFINITY;
+    if (!search.front.empty()) value = search.best().objectives.front();
+    if (volumes) value = search.hypervolume.value_or(0);
+    evaluations.push_back(static_cast<double>(search.evaluations));
+    values.push_back(value);
+    rows.rows.push_back(
+        {{static_cast<double>(search.seed), evaluations.back(), value}, search.stopped});
+  }
+  std::string out;
+  for (const std::string& line : table(rows)) out += line + "\n";
+  return out + "\nmedian of " + std::to_string(searches.size()) + ": " + rows.titles[2] + " " +
+         brief(median(values)) + " after " + counted(median(evaluations)) + " evaluations\n";
+}
+
+}  // namespace cambrian::cli

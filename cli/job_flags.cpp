@@ -1,0 +1,97 @@
+#include "cli/job_flags.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "cli/run_paths.hpp"
+#include "engine/config/config.hpp"
+
+namespace cambrian::cli {
+namespace {
+
+// As many workers as this can be busy; small enough to slow no search down much.
+constexpr std::uint64_t kLag = 32;
+
+Flag assigning(ConfigSource& request, const std::string& name, const std::string& path,
+               std::string help) {
+  const std::string value = path == "stop.time" ? "SECONDS" : "N";
+  return {name, value, std::move(help),
+          [&request, name, path](const std::string& text) -> Result<void> {
+            request.assignments.push_back({"--" + name, path + "=" + text});
+            return {};
+          }};
+}
+
+Result<std::string> content_of(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream content;
+  content << file.rdbuf();
+  if (!file) return Error{path, "cannot read the configuration", "check the name of the file"};
+  return content.str();
+}
+
+/// What only configurations of `cambrian run` have.
+struct Signs {
+  JobConfig::Name problem;
+  JobConfig::Name algorithm;
+};
+
+template <class Visitor>
+void fields(Visitor& v, Signs& s) {
+  v("problem", s.problem, "");
+  v("algorithm", s.algorithm, "");
+}
+
+}  // namespace
+
+bool is_job(const std::string& path) {
+  const auto text = content_of(path);
+  Signs signs;
+  if (text) (void)read_json(describe(signs), *text, path, {""});
+  return !signs.problem.name.empty() || !signs.algorithm.name.empty();
+}
+
+Result<JobConfig> ConfigSource::read() const {
+  std::string text = "{}";
+  if (!config.empty()) {
+    auto content = content_of(config);
+    if (!content) return content.error();
+    text = std::move(*content);
+  }
+  auto job = JobConfig::read(text, config.empty() ? "--set" : config, assignments);
+  if (!job) return job;
+  JobSettings& settings = job->settings;
+  const std::filesystem::path base = config.empty()
+                                         ? std::filesystem::current_path()
+                                         : std::filesystem::absolute(config).parent_path();
+  settings.folder = (base / settings.folder).lexically_normal().string();
+  if (deterministic && settings.lag == 0) settings.lag = kLag;
+  return job;
+}
+
+std::string ConfigSource::stem() const { return config.empty() ? "run" : stem_of(config); }
+
+Positional config_word(ConfigSource& request) {
+  return {"CONFIG", "JSON file: problem, algorithm, limits; comments are allowed", &request.config,
+          false};
+}
+
+std::vector<Flag> job_flags(ConfigSource& request) {
+  return {
+      {"set", "PATH=VALUE", "Change a setting: --set algorithm.population=50; may be repeated",
+       [&request](const std::string& text) -> Result<void> {
+         request.assignments.push_back({"--set", text});
+         return {};
+       }},
+      assigning(request, "seed", "seed", "The same as --set seed=N"),
+      assigning(request, "evaluations", "stop.evaluations", "The same as --set stop.evaluations=N"),
+      assigning(request, "time", "stop.time", "The same as --set stop.time=SECONDS"),
+      assigning(request, "threads", "threads", "The same as --set threads=N"),
+      switch_flag("deterministic", request.deterministic,
+                  "One result for any number of workers: --set lag=32, unless the file sets it"),
+  };
+}
+
+}  // namespace cambrian::cli

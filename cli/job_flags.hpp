@@ -1,0 +1,32 @@
+// ConfigSource: a configuration and the flags that change it, as several commands take them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "cli/job_config.hpp"
+#include "engine/core/result.hpp"
+
+namespace cambrian::cli {
+
+struct ConfigSource {
+  std::string config{};  ///< file; empty: nothing but assignments
+  std::vector<Assignment> assignments{};
+  bool deterministic = false;
+
+  /// Relative paths in it start at the file's folder.
+  Result<JobConfig> read() const;
+  /// What run folders are called after.
+  std::string stem() const;
+};
+
+/// Whether the file is a configuration of `cambrian run`: it names a problem or an algorithm.
+bool is_job(const std::string& path);
+
+/// CONFIG. The request must outlive what is given.
+Positional config_word(ConfigSource& request);
+/// --set, --seed, --threads, --time, --evaluations, --deterministic.
+std::vector<Flag> job_flags(ConfigSource& request);
+
+}  // namespace cambrian::cli

@@ -1,0 +1,98 @@
+#include <unistd.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "cli/catalogue.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/listing.hpp"
+#include "cli/output.hpp"
+#include "cli/screen.hpp"
+#include "cli/text.hpp"
+
+namespace cambrian::cli {
+namespace {
+
+std::size_t width() { return screen_of(STDOUT_FILENO).width; }
+
+// Those that need no settings can tell.
+std::string objectives_text(const ProblemDraft& draft) {
+  const auto problem = draft.make({});
+  if (!problem) return "";
+  std::string text;
+  for (const std::string& name : (*problem)->evaluator().objectives()) {
+    text += (text.empty() ? "" : ", ") + name;
+  }
+  text = "objectives: " + text;
+  if (const auto optimum = (*problem)->optimum()) text += "; the optimum is " + brief(*optimum);
+  return text + "\n";
+}
+
+Result<std::string> spaces_text(const std::string& name) {
+  const Catalogue catalogue = load_catalogue();
+  if (name.empty()) {
+    std::vector<std::pair<std::string, std::string>> rows;
+    for (const ProblemKind& kind : catalogue.problems) {
+      rows.emplace_back(kind.name, kind.summary + " (" + kind.origin + ")");
+    }
+    return two_columns(rows, width());
+  }
+  const auto kind = catalogue.problem(name);
+  if (!kind) return kind.error();
+  const auto draft = (*kind)->draft();
+  return (*kind)->name + " (" + (*kind)->origin + "): " + (*kind)->summary + "\n" +
+         objectives_text(*draft) + "\nSettings of \"problem\" besides \"name\":\n" +
+         settings_text(draft->fields(), width());
+}
+
+Result<std::string> algorithms_text(const std::string& name) {
+  const Catalogue catalogue = load_catalogue();
+  if (name.empty()) {
+    std::vector<std::pair<std::string, std::string>> rows;
+    for (const AlgorithmKind& kind : catalogue.algorithms)
+      rows.emplace_back(kind.name, kind.summary);
+    return two_columns(rows, width());
+  }
+  const auto kind = catalogue.algorithm(name);
+  if (!kind) return kind.error();
+  const auto draft = (*kind)->draft();
+  std::string settings = settings_text(draft->fields(), width());
+  if (settings.empty()) settings = "  none\n";
+  return (*kind)->name + ": " + (*kind)->summary +
+         "\n\nSettings of \"algorithm\" besides \"name\":\n" + settings;
+}
+
+int listed(CommandLine line, std::string& name, Result<std::string> (*text_of)(const std::string&),
+           const Words& words) {
+  line.positionals = {{"NAME", "Tell about this one", &name, false}};
+  const auto parsed = parse(line, words);
+  if (!parsed) return fail(parsed.error());
+  if (*parsed == Parsed::helped) return exit_done;
+  const auto text = text_of(name);
+  return text ? print(*text) : fail(text.error());
+}
+
+}  // namespace
+
+int spaces(const Words& words) {
+  std::string name;
+  return listed({.name = "spaces",
+                 .summary = "Lists the problems that a configuration can name, or explains one.",
+                 .examples = "  cambrian spaces\n  cambrian spaces one_max\n",
+                 .positionals = {}},
+                name, spaces_text, words);
+}
+
+int algorithms(const Words& words) {
+  std::string name;
+  return listed({.name = "algorithms",
+                 .summary = "Lists the algorithms that a configuration can name, or explains one.",
+                 .examples = "  cambrian algorithms\n  cambrian algorithms local_search\n",
+                 .positionals = {}},
+                name, algorithms_text, words);
+}
+
+}  // namespace cambrian::cli

@@ -1,0 +1,34 @@
+"""Every configuration in configs/ runs, and together they show every problem and algorithm."""
+
+import json
+import pathlib
+import re
+import unittest
+
+from binary import CambrianTest
+
+CONFIGS = pathlib.Path(__file__).resolve().parents[2] / "configs"
+
+
+class Configs(CambrianTest):
+    def test_every_one_runs(self):
+        for path in sorted(CONFIGS.glob("*.json")):
+            with self.subTest(path.name):
+                run = self.folder / path.stem
+                result = self.run_json("run", path, "--evaluations", 200, "--output", run)
+                self.assertTrue(result["front"])
+
+    def test_they_show_every_problem_and_algorithm(self):
+        shown = {"problem": set(), "algorithm": set()}
+        for path in CONFIGS.glob("*.json"):
+            printed = json.loads(self.run_ok("run", path, "--print-config").stdout)
+            for group, names in shown.items():
+                names.add(printed[group]["name"])
+        for command, group in (("spaces", "problem"), ("algorithms", "algorithm")):
+            names = re.findall(r"^  (\w+)", self.run_ok(command).stdout, re.MULTILINE)
+            # What a command evaluates is shown where the commands are: in examples/.
+            self.assertEqual(set(names) - {"external"}, shown[group])
+
+
+if __name__ == "__main__":
+    unittest.main()
