@@ -1,6 +1,10 @@
 #include "cli/catalogue.hpp"
 
+#include <cstdlib>
+#include <utility>
+
 #include "engine/core/suggest.hpp"
+#include "engine/plugin/loader.hpp"
 #include "problems/catalogue.hpp"
 
 namespace cambrian::cli {
@@ -28,6 +32,22 @@ Result<const AlgorithmKind*> Catalogue::algorithm(const std::string& name) const
   return find(algorithms, name, "algorithm", "algorithms");
 }
 
-Catalogue load_catalogue() { return {built_in_problems(), built_in_algorithms()}; }
+Result<Catalogue> load_catalogue(const std::vector<std::string>& plugins) {
+  Catalogue all{built_in_problems(), built_in_algorithms()};
+  std::vector<std::string> search_paths = plugins;
+  if (const char* path = std::getenv("CAMBRIAN_PLUGIN_PATH")) {
+    search_paths.insert(search_paths.begin(), path);
+  }
+  std::vector<std::string> files;
+  for (const std::string& path : search_paths) {
+    const auto found = plugin_files(path);
+    if (!found) return found.error();
+    files.insert(files.end(), found->begin(), found->end());
+  }
+  auto loaded = load_plugins(files, all.problems);
+  if (!loaded) return loaded.error();
+  for (ProblemKind& kind : *loaded) all.problems.push_back(std::move(kind));
+  return all;
+}
 
 }  // namespace cambrian::cli

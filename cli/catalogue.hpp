@@ -19,7 +19,8 @@ struct Catalogue {
   Result<const AlgorithmKind*> algorithm(const std::string& name) const;
 };
 
-/// What is built in.
-Catalogue load_catalogue();
+/// What is built in, then what is in plugins: those of the environment's CAMBRIAN_PLUGIN_PATH, then
+/// these, each a library or a folder of libraries.
+Result<Catalogue> load_catalogue(const std::vector<std::string>& plugins = {});
 
 }  // namespace cambrian::cli

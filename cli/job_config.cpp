@@ -1,6 +1,7 @@
 #include "cli/job_config.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -15,12 +16,16 @@ constexpr double kDefaultSeconds = 60;
 struct Names {
   JobConfig::Name problem;
   JobConfig::Name algorithm;
+  std::vector<std::string> plugins;
+  std::string folder;
 };
 
 template <class Visitor>
 void fields(Visitor& v, Names& n) {
   v("problem", n.problem, "What is searched");
   v("algorithm", n.algorithm, "What searches it");
+  v("plugins", n.plugins, "Libraries with search spaces");
+  v("folder", n.folder, "Where relative paths start");
 }
 
 // Adds settings that are described already, to the group of this name.
@@ -55,10 +60,14 @@ class Reading {
 
  private:
   void find_names(const std::vector<Assignment>& assignments) {
-    Names names{{}, config_.algorithm_name};
+    Names names{{}, config_.algorithm_name, {}, {}};
     const FieldList list = describe(names);
     // What is wrong here is met again when everything is read.
     readable_ = read_json(list, text_, config_.origin, {""}).empty();
+    const std::filesystem::path base = std::filesystem::path(config_.origin).parent_path();
+    for (const std::string& plugin : names.plugins) {
+      plugins_.push_back((base / names.folder / plugin).string());
+    }
     config_.problem_name = names.problem;
     config_.algorithm_name = names.algorithm;
     take_name(assignments, "problem.name=", config_.problem_name.name);
@@ -76,7 +85,13 @@ class Reading {
   }
 
   void choose_kinds() {
-    const Catalogue catalogue = load_catalogue();
+    const auto loaded = load_catalogue(plugins_);
+    if (!loaded) {
+      ignored_ = {"problem.", "algorithm."};
+      errors_.push_back(loaded.error());
+      return;
+    }
+    const Catalogue& catalogue = *loaded;
     if (!config_.problem_name.name.empty()) {
       if (const auto kind = catalogue.problem(config_.problem_name.name)) {
         config_.problem = (*kind)->draft();
@@ -124,6 +139,7 @@ class Reading {
   const std::string_view text_;
   JobConfig config_;
   bool readable_ = false;
+  std::vector<std::string> plugins_;
   std::vector<std::string> ignored_;
   std::vector<Error> errors_;
 };

@@ -74,6 +74,7 @@ struct JobSettings {
   std::uint64_t lag = 0;
   std::vector<double> reference_point;
   std::uint32_t threads = 0;
+  std::vector<std::string> plugins;
   std::string folder;
 
   /// Seconds that the run may take, if it is limited.
@@ -91,6 +92,7 @@ void fields(Visitor& v, JobSettings& s) {
   v("reference_point", s.reference_point,
     "For each objective where the hypervolume ends; default the problem's");
   v("threads", s.threads, Range{0, 4096}, "Threads, 0: one per core");
+  v("plugins", s.plugins, "Libraries with search spaces, or folders of such");
   v("folder", s.folder, "Where relative paths start; default the folder of the configuration");
 }
 

@@ -40,7 +40,9 @@ Json one_of(std::vector<Json> schemas) {
 }
 
 Result<std::string> schema_text(const std::string& problem, const std::string& algorithm) {
-  const Catalogue catalogue = load_catalogue();
+  const auto loaded = load_catalogue();
+  if (!loaded) return loaded.error();
+  const Catalogue& catalogue = *loaded;
   std::vector<Json> problems;
   std::vector<Json> algorithms;
   if (auto kind = catalogue.problem(problem); !problem.empty() && !kind) return kind.error();

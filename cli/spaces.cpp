@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,8 +32,10 @@ std::string objectives_text(const ProblemDraft& draft) {
   return text + "\n";
 }
 
-Result<std::string> spaces_text(const std::string& name) {
-  const Catalogue catalogue = load_catalogue();
+Result<std::string> spaces_text(const std::string& name, const std::vector<std::string>& plugins) {
+  const auto loaded = load_catalogue(plugins);
+  if (!loaded) return loaded.error();
+  const Catalogue& catalogue = *loaded;
   if (name.empty()) {
     std::vector<std::pair<std::string, std::string>> rows;
     for (const ProblemKind& kind : catalogue.problems) {
@@ -49,7 +52,9 @@ Result<std::string> spaces_text(const std::string& name) {
 }
 
 Result<std::string> algorithms_text(const std::string& name) {
-  const Catalogue catalogue = load_catalogue();
+  const auto loaded = load_catalogue();
+  if (!loaded) return loaded.error();
+  const Catalogue& catalogue = *loaded;
   if (name.empty()) {
     std::vector<std::pair<std::string, std::string>> rows;
     for (const AlgorithmKind& kind : catalogue.algorithms)
@@ -65,7 +70,8 @@ Result<std::string> algorithms_text(const std::string& name) {
          "\n\nSettings of \"algorithm\" besides \"name\":\n" + settings;
 }
 
-int listed(CommandLine line, std::string& name, Result<std::string> (*text_of)(const std::string&),
+int listed(CommandLine line, std::string& name,
+           const std::function<Result<std::string>(const std::string&)>& text_of,
            const Words& words) {
   line.positionals = {{"NAME", "Tell about this one", &name, false}};
   const auto parsed = parse(line, words);
@@ -79,11 +85,20 @@ int listed(CommandLine line, std::string& name, Result<std::string> (*text_of)(c
 
 int spaces(const Words& words) {
   std::string name;
-  return listed({.name = "spaces",
-                 .summary = "Lists the problems that a configuration can name, or explains one.",
-                 .examples = "  cambrian spaces\n  cambrian spaces one_max\n",
-                 .positionals = {}},
-                name, spaces_text, words);
+  std::vector<std::string> plugins;
+  const Flag plugin{"plugin", "PATH", "A library with spaces, or a folder of such; may be repeated",
+                    [&plugins](const std::string& path) -> Result<void> {
+                      plugins.push_back(path);
+                      return {};
+                    }};
+  return listed(
+      {.name = "spaces",
+       .summary = "Lists the problems that a configuration can name, or explains one.",
+       .examples = "  cambrian spaces\n  cambrian spaces one_max\n"
+                   "  cambrian spaces my_space --plugin build/my_space.so\n",
+       .positionals = {},
+       .flags = {plugin}},
+      name, [&](const std::string& one) { return spaces_text(one, plugins); }, words);
 }
 
 int algorithms(const Words& words) {
