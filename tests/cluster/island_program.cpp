@@ -4,7 +4,7 @@
 //   island_program [epochs=N] [threads=T] [folder=DIR] [budget=N] [pause=MS] [evaluate=N]
 //                  [status=FILE] [replay=1]
 //                  [submit=RUN nodes=N tasks=N launcher=L partition=P flag=F dry=1
-//                   first_pause=MS] [cancel=RUN]
+//                   first_pause=MS time=MINUTES warning=S] [cancel=RUN]
 //                  [trouble=kill|stop|segv|exit|refuse|stranger trouble_rank=R]
 #include <signal.h>
 #include <unistd.h>
@@ -192,7 +192,8 @@ int submit_itself(const Arguments& arguments, const std::string& program) {
   }
   request.nodes = static_cast<std::int64_t>(arguments.number("nodes", 1));
   request.tasks_per_node = static_cast<std::int64_t>(arguments.number("tasks", 1));
-  request.time = "10";
+  request.time = arguments.text("time").empty() ? "10" : arguments.text("time");
+  request.warning = static_cast<std::int64_t>(arguments.number("warning", 120));
   request.partition = arguments.text("partition");
   if (!arguments.text("launcher").empty()) request.launcher = arguments.text("launcher");
   if (!arguments.text("flag").empty()) request.sbatch = {arguments.text("flag")};

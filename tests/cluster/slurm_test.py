@@ -63,11 +63,12 @@ def setUpModule():
     if slurm_cluster.missing():
         return
     CLUSTER.start()
-    warned = Job("warned", "nodes=2", "tasks=1", *INTERRUPTED)
+    # Of a minute, so that Slurm itself warns it of its time limit; then fast, so that once is enough.
+    limited = ("epochs=150", "pause=0", "first_pause=1000", "time=1", "warning=40")
+    warned = Job("warned", "nodes=2", "tasks=1", *limited)
     preempted = Job("preempted", "nodes=2", "tasks=2", *INTERRUPTED)
-    for job in (warned, preempted):
-        job.wait_until_it_computes()
-    CLUSTER.call("scancel", "--batch", "--signal=USR1", warned.id)
+    preempted.wait_until_it_computes()
+    warned.wait_for("back into the queue")
     urgent = ("-p", "urgent", "-N2", "-n8", "-t1", "-o", "/dev/null", "--wrap", "sleep 1")
     CLUSTER.call("sbatch", "--parsable", *urgent)
     REQUEUED.update(warned=warned, preempted=preempted)
