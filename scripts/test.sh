@@ -32,9 +32,10 @@ check() {
   ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j "$(nproc)" "$@"
 }
 
-# Races hide where threads share data: coordinator and workers, table reader, library of formulas.
+# Races hide where threads share data: coordinator and workers, table reader, library of formulas,
+# servers of an external problem.
 threads=(cluster_test problems_symbolic_regression_test problems_symbolic_regression_data_test
-         operators_expression_library_test)
+         operators_expression_library_test problems_external_test)
 
 if [[ $quick == no ]]; then
   { build asan && check asan -LE release-only; } || failures=1
