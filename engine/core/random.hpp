@@ -53,8 +53,13 @@ class Random {
                 static_cast<std::uint32_t>(a.step), static_cast<std::uint32_t>(a.step >> 32)},
                {},
                4} {}
-  /// Goes on from where another stream stood.
-  explicit Random(const State& state) : state_(state) {}
+  /// Goes on from where another stream stood. (Not a second constructor: `Random({.seed = 1})`
+  /// stays unambiguous.)
+  static Random at(const State& state) {
+    Random random(StreamAddress{});
+    random.state_ = state;
+    return random;
+  }
   const State& state() const { return state_; }
 
   std::uint32_t bits32() {

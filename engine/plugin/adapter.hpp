@@ -38,7 +38,8 @@ int guarded(CambrianOut* note, Body&& body) noexcept {
 /// A stream that the plugin draws from while this lives.
 class BorrowedRandom {
  public:
-  explicit BorrowedRandom(CambrianRandom* lent) : lent_(lent), random_(state_of(*lent)) {}
+  explicit BorrowedRandom(CambrianRandom* lent)
+      : lent_(lent), random_(Random::at(state_of(*lent))) {}
   ~BorrowedRandom() {
     const Random::State& state = random_.state();
     for (std::size_t i = 0; i < 2; ++i) lent_->key[i] = state.key[i];

@@ -65,7 +65,7 @@ void lend(const Random::State& state, CambrianRandom& lent) {
 
 // Draws one word, so that a block is there, and gives it back.
 void refill(CambrianRandom* lent) {
-  Random random(state_of(*lent));
+  Random random = Random::at(state_of(*lent));
   random.bits32();
   lend(random.state(), *lent);
   lent->next = 0;
@@ -78,7 +78,7 @@ class Lent : public CambrianRandom {
     lend(random.state(), *this);
     CambrianRandom::refill = cambrian::refill;
   }
-  ~Lent() { random_ = Random(state_of(*this)); }
+  ~Lent() { random_ = Random::at(state_of(*this)); }
   Lent(const Lent&) = delete;
   Lent& operator=(const Lent&) = delete;
 

@@ -28,7 +28,7 @@ Block next_block(Random& random) {
 }
 
 Block block_at(const Block& counter, const std::array<std::uint32_t, 2>& key) {
-  Random random(Random::State{key, counter, {}, 4});
+  Random random = Random::at({key, counter, {}, 4});
   return next_block(random);
 }
 
@@ -71,7 +71,7 @@ TEST(Random, TheGeneratorMatchesTheReferenceForManyKeysAndCounters) {
 TEST(Random, GoesOnFromWhereAnotherStreamStood) {
   Random first({.seed = 3});
   for (int i = 0; i < 6; ++i) first.bits32();
-  Random second(first.state());
+  Random second = Random::at(first.state());
   for (int i = 0; i < 6; ++i) EXPECT_EQ(first.bits32(), second.bits32());
 }
 

@@ -20,7 +20,7 @@ struct MadeRange {
 /// Columns x1, x2, ... uniform in the range, and y = law(row). Always the same numbers.
 template <class Law>
 Dataset made_data(std::size_t rows, std::size_t columns, Law&& law, MadeRange range = {}) {
-  Random random(StreamAddress{.seed = 20261123, .step = rows, .purpose = Purpose::sample_rows});
+  Random random({.seed = 20261123, .step = rows, .purpose = Purpose::sample_rows});
   Dataset data;
   data.source = "made";
   for (std::size_t k = 0; k < columns; ++k) {

@@ -59,7 +59,7 @@ std::vector<Real> special_values() {
 /// Numbers of all sizes, and many near 1.
 template <class Real>
 std::vector<Real> ordinary_values(std::size_t count) {
-  Random random(StreamAddress{.seed = 11});
+  Random random({.seed = 11});
   std::vector<Real> values(count);
   for (std::size_t i = 0; i < count; ++i) {
     const double sign = random.chance(0.5) ? 1 : -1;
@@ -145,7 +145,7 @@ TYPED_TEST(Kernels, OfUnaryOperatorsAreAccurateForOrdinaryAndSpecialValues) {
 }
 
 TYPED_TEST(Kernels, OfSineAndCosineAreAccurateForAnglesOfAnySize) {
-  Random random(StreamAddress{.seed = 12});
+  Random random({.seed = 12});
   const double most = sizeof(TypeParam) == 4 ? 127 : 1000;
   std::vector<TypeParam> x(20000);
   for (TypeParam& value : x) {
