@@ -6,14 +6,17 @@ namespace cambrian {
 namespace {
 
 // Format: docs/formats/wire.md. The check sum is that of the rest and the payload.
-constexpr std::uint32_t kVersion = 2;
-
 struct Header {
   std::uint32_t crc;
   std::uint32_t version;
   std::uint32_t kind;
   std::uint32_t thread;
   double seconds;
+};
+// What frames of every version begin with.
+struct Prefix {
+  std::uint32_t crc;
+  std::uint32_t version;
 };
 
 }  // namespace
@@ -40,6 +43,14 @@ std::optional<Frame> Frame::decode(BytesView wire) {
   const BytesView payload = wire.subspan(sizeof header);
   return Frame{header.thread, static_cast<MessageKind>(header.kind),
                Bytes(payload.begin(), payload.end()), header.seconds};
+}
+
+std::optional<std::uint32_t> Frame::foreign_version(BytesView wire) {
+  Prefix prefix;
+  if (wire.size() < sizeof prefix) return std::nullopt;
+  std::memcpy(&prefix, wire.data(), sizeof prefix);
+  const bool sound = prefix.crc == crc32c(wire.subspan(sizeof prefix.crc));
+  return sound && prefix.version != kVersion ? std::optional(prefix.version) : std::nullopt;
 }
 
 }  // namespace cambrian

@@ -20,8 +20,14 @@ struct Frame {
   double seconds = 0;
 
   Bytes encode() const;
-  /// None when the frame is damaged or of another format.
+  /// Of the format that this program speaks.
+  static constexpr std::uint32_t kVersion = 2;
+
+  /// None when the frame is damaged or of another version.
   static std::optional<Frame> decode(BytesView wire);
+  /// The version of a sound frame that is not of ours. In every version a frame begins with its
+  /// check sum and its version.
+  static std::optional<std::uint32_t> foreign_version(BytesView wire);
 };
 
 }  // namespace cambrian

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cluster/clock.hpp"
+#include "engine/core/archive.hpp"
 
 namespace cambrian {
 namespace {
@@ -59,11 +60,23 @@ bool RankCommunicator::poll() {
   auto frame = Frame::decode(incoming->second);
   if (frame) {
     accept(incoming->first, std::move(*frame));
+  } else if (const auto version = Frame::foreign_version(incoming->second)) {
+    refuse(incoming->first, *version);
   } else {
     // What it held is lost: its lease will run out.
     ++damaged_;
   }
   return true;
+}
+
+// A rank of another version of the program cannot say itself that it does not fit.
+void RankCommunicator::refuse(int rank, std::uint32_t version) {
+  Encoder why;
+  why.text("its program speaks version " + std::to_string(version) +
+           " of the messages between ranks, and that of rank 0 version " +
+           std::to_string(Frame::kVersion) +
+           "; install the same version of the program on all machines");
+  accept(rank, {Frame::kAllThreads, MessageKind::unfit, why.take()});
 }
 
 void RankCommunicator::accept(int rank, Frame frame) {

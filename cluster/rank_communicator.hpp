@@ -43,6 +43,7 @@ class RankCommunicator final : public Communicator {
   int address(int rank, std::uint32_t thread) const;
   bool poll();
   void accept(int rank, Frame frame);
+  void refuse(int rank, std::uint32_t version);
 
   ProcessGroup& group_;
   const std::uint32_t threads_;

@@ -103,7 +103,11 @@ class Relay {
     if (!incoming) return false;
     heard_ = clock_.now();
     auto frame = Frame::decode(incoming->second);
-    if (!frame) return true;
+    if (!frame) {
+      // The coordinator is of another version of the program: it knows, and says so.
+      over_ = Frame::foreign_version(incoming->second).has_value();
+      return true;
+    }
     if (frame->kind == MessageKind::leave) {
       over_ = true;
       well_ = !frame->payload.empty() && frame->payload[0] == std::byte{1};
@@ -173,6 +177,7 @@ void refuse(ProcessGroup& group, const std::string& why) {
     const auto incoming = group.poll();
     const auto frame = incoming ? Frame::decode(incoming->second) : std::nullopt;
     if (frame && frame->kind == MessageKind::leave) break;
+    if (incoming && Frame::foreign_version(incoming->second)) break;
     if (!incoming) back_off.sleep(1);
   }
   group.leave(false, 0);

@@ -5,6 +5,7 @@
 #include "cluster/candidate_wire.hpp"
 #include "engine/core/archive.hpp"
 #include "tests/support/documents.hpp"
+#include "tests/support/frames.hpp"
 
 namespace cambrian {
 namespace {
@@ -43,6 +44,17 @@ TEST(Frame, CutShortAnywhereIsNone) {
   for (std::size_t size = 0; size < sound.size(); ++size) {
     EXPECT_FALSE(Frame::decode(BytesView(sound).first(size)));
   }
+}
+
+TEST(Frame, OfAnotherVersionIsNoneButItsVersionIsKnown) {
+  const Bytes foreign = testing::of_version(hello().encode(), 3);
+  EXPECT_FALSE(Frame::decode(foreign));
+  EXPECT_EQ(Frame::foreign_version(foreign), 3u);
+  EXPECT_EQ(Frame::foreign_version(hello().encode()), std::nullopt);
+  Bytes damaged = foreign;
+  damaged.back() ^= std::byte{1};
+  EXPECT_EQ(Frame::foreign_version(damaged), std::nullopt);
+  EXPECT_EQ(Frame::foreign_version(BytesView(foreign).first(7)), std::nullopt);
 }
 
 TEST(CandidateWire, KeepsEveryFieldOfACandidateAndAnEvaluation) {

@@ -5,7 +5,7 @@
 //                  [status=FILE] [replay=1]
 //                  [submit=RUN nodes=N tasks=N launcher=L partition=P flag=F dry=1
 //                   first_pause=MS time=MINUTES warning=S] [cancel=RUN]
-//                  [trouble=kill|stop|segv|exit|refuse|stranger trouble_rank=R]
+//                  [trouble=kill|stop|segv|exit|refuse|stranger|foreign trouble_rank=R]
 #include <signal.h>
 #include <unistd.h>
 
@@ -32,6 +32,7 @@
 #include "engine/algorithm/regularized_evolution.hpp"
 #include "tests/engine/island/one_max_islands.hpp"
 #include "tests/support/bits.hpp"
+#include "tests/support/frames.hpp"
 
 namespace {
 
@@ -209,8 +210,30 @@ int cancel_run(const std::string& run) {
   return done ? 0 : 2;
 }
 
+// The group as a program sees it whose messages have another version.
+class ForeignGroup final : public ProcessGroup {
+ public:
+  explicit ForeignGroup(ProcessGroup& inner) : inner_(inner) {}
+  int rank() const override { return inner_.rank(); }
+  int size() const override { return inner_.size(); }
+  void send(int rank, Bytes frame) override {
+    inner_.send(rank, testing::of_version(std::move(frame), 3));
+  }
+  std::optional<std::pair<int, Bytes>> poll() override {
+    auto frame = inner_.poll();
+    if (frame) frame->second = testing::of_version(std::move(frame->second), 3);
+    return frame;
+  }
+  void leave(bool well, int exit_code) override { inner_.leave(well, exit_code); }
+
+ private:
+  ProcessGroup& inner_;
+};
+
 int work_as_rank(const Arguments& arguments, const IslandModel& model, const std::string& trouble,
-                 ProcessGroup& group) {
+                 ProcessGroup& joined) {
+  ForeignGroup foreign(joined);
+  ProcessGroup& group = trouble == "foreign" ? foreign : joined;
   if (trouble == "refuse") {
     refuse(group, "cannot read data.csv");
     return 0;

@@ -83,6 +83,10 @@ class MpiTest(unittest.TestCase):
     def test_a_rank_of_another_configuration_ends_the_run(self):
         self.assertIn("has another configuration, data or version of the program", self.end_with("stranger"))
 
+    def test_a_rank_of_another_version_of_the_program_ends_the_run_by_name(self):
+        end = self.end_with("foreign")
+        self.assertTrue(end.startswith("error rank 1: its program speaks version 3"), end)
+
     def end_with(self, trouble):
         with tempfile.TemporaryDirectory() as folder:
             status = os.path.join(folder, "status")

@@ -15,6 +15,7 @@
 
 #include "cluster/run.hpp"
 #include "tests/engine/island/one_max_islands.hpp"
+#include "tests/support/frames.hpp"
 
 namespace cambrian {
 namespace {
@@ -129,6 +130,18 @@ TEST(Relay, ARankOfAnotherIdentityEndsTheRun) {
   const auto outcome = job.run(kModel, {.threads = 2, .epochs = 20});
   ASSERT_FALSE(outcome);
   EXPECT_NE(outcome.error().where.find("rank 1, thread"), std::string::npos);
+}
+
+TEST(Relay, ARankOfAnotherVersionOfTheProgramEndsTheRunByName) {
+  Job job(3);
+  job.wire.spoil = [](int from, int to, Bytes& frame) {
+    if (from == 2 || to == 2) frame = testing::of_version(std::move(frame), 3);
+  };
+  const auto outcome = job.run(kModel, {.threads = 1, .epochs = 20});
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().message(),
+            "rank 2: its program speaks version 3 of the messages between ranks, and that of rank "
+            "0 version 2; install the same version of the program on all machines");
 }
 
 }  // namespace
