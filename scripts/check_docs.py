@@ -21,6 +21,12 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGES = ["README.md", "docs/tutorial.md", "docs/jobs.md", "docs/cluster.md",
          "docs/approximation.md", "docs/external.md", "docs/reports.md"]
+# Tests may run as root in a container of few cores.
+MPI = {
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1",
+}
 
 
 def commands(text):
@@ -50,7 +56,7 @@ def pattern(expected):
 
 
 def run(command, folder, binary):
-    environment = dict(os.environ, PATH=f"{folder}/bin:{os.environ['PATH']}", TERM="dumb")
+    environment = dict(os.environ, PATH=f"{folder}/bin:{os.environ['PATH']}", TERM="dumb", **MPI)
     result = subprocess.run(
         ["bash", "-c", command], cwd=folder, env=environment, text=True, timeout=300,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

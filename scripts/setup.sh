@@ -8,7 +8,7 @@ build=(g++ cmake ninja-build ccache
        nlohmann-json3-dev libspdlog-dev libcli11-dev libeigen3-dev librandom123-dev libhwy-dev
        libboost-serialization-dev libopenmpi-dev openmpi-bin zlib1g-dev
        libgtest-dev libgmock-dev libbenchmark-dev)
-tests=(python3 git clang-14 libclang-rt-14-dev clang-format-14 slurm-wlm munge)
+tests=(python3 git clang-14 libclang-rt-14-dev clang-format-14 slurm-wlm munge iproute2)
 
 case "${1-}" in
   "") wanted=("${build[@]}" "${tests[@]}") ;;

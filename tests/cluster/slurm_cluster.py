@@ -1,4 +1,6 @@
-"""A Slurm cluster on this machine: munged, slurmctld and one slurmd for each node, as plain processes."""
+"""A Slurm cluster on this machine: munged, slurmctld and one slurmd for each node, as plain processes.
+
+The nodes share the machine's network, or are hosts of their own (hosts.py)."""
 
 import os
 import shutil
@@ -10,7 +12,7 @@ import time
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scancel", "scontrol")
 CONFIGURATION = """
 ClusterName=test
-SlurmctldHost={host}(127.0.0.1)
+SlurmctldHost={host}({address})
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
@@ -48,7 +50,7 @@ SlurmdTimeout=20
 PartitionName=urgent Nodes=n[1-2] Default=NO MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF
 """
 NODE = (
-    "NodeName=n{n} NodeHostname={host} NodeAddr=127.0.0.1 Port={port} "
+    "NodeName=n{n} NodeHostname={host} NodeAddr={address} Port={port} "
     "CPUs=4 CoresPerSocket=4 RealMemory=1000 State=UNKNOWN\n"
 )
 
@@ -77,11 +79,19 @@ def search_path():
 
 
 class SlurmCluster:
-    """Two nodes of four CPUs, partitions `main` and, of a higher priority, `urgent`."""
+    """Two nodes of four CPUs, partitions `main` and, of a higher priority, `urgent`.
 
-    def __init__(self, folder):
+    With a network, its hosts are NAMES."""
+
+    NAMES = ("controller", "n1", "n2")
+
+    def __init__(self, folder, network=None):
         self.folder = folder
-        self.host = socket.gethostname().split(".")[0]
+        self.network = network
+        here = socket.gethostname().split(".")[0]
+        self.places = 3 * [(here, "127.0.0.1")]
+        if network:
+            self.places = [(name, network.address(place)) for place, name in enumerate(self.NAMES)]
         self.daemons = []
         self.environment = dict(
             os.environ,
@@ -89,9 +99,10 @@ class SlurmCluster:
             SLURM_CONF=os.path.join(folder, "slurm.conf"),
             OMPI_ALLOW_RUN_AS_ROOT="1",
             OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
-            # The nodes share one /dev/shm, which OpenMPI does not expect.
-            OMPI_MCA_btl="tcp,self",
         )
+        if not network:
+            # The nodes share one /dev/shm, which OpenMPI does not expect.
+            self.environment["OMPI_MCA_btl"] = "tcp,self"
 
     def path(self, *parts):
         return os.path.join(self.folder, *parts)
@@ -104,29 +115,34 @@ class SlurmCluster:
             key.write(os.urandom(1024))
         os.chmod(self.path("munge.key"), 0o600)
         ports = free_ports(3)
-        nodes = "".join(NODE.format(n=n, host=self.host, port=ports[n]) for n in (1, 2))
-        text = CONFIGURATION.format(host=self.host, folder=self.folder, port=ports[0], nodes=nodes)
+        fill = [{"host": host, "address": address, "port": port} for (host, address), port in zip(self.places, ports)]
+        nodes = "".join(NODE.format(n=n, **fill[n]) for n in (1, 2))
+        text = CONFIGURATION.format(folder=self.folder, nodes=nodes, **fill[0])
         with open(self.path("slurm.conf"), "w") as file:
             file.write(text)
         flags = {"key-file": "munge.key", "socket": "munge.socket", "pid-file": "munge.pid"}
         flags.update({"log-file": "munge.log", "seed-file": "munge.seed"})
-        self.daemon("munged", "--force", "--foreground", *(f"--{flag}={self.path(name)}" for flag, name in flags.items()))
+        self.daemon(0, "munged", "--force", "--foreground", *(f"--{flag}={self.path(name)}" for flag, name in flags.items()))
         self.wait_for(lambda: os.path.exists(self.path("munge.socket")), "munged")
-        self.daemon("slurmctld", "-D", "-f", self.path("slurm.conf"))
-        for node in ("n1", "n2"):
-            self.daemon("slurmd", "-D", "-f", self.path("slurm.conf"), "-N", node)
+        self.daemon(0, "slurmctld", "-D", "-f", self.path("slurm.conf"))
+        for place in (1, 2):
+            self.daemon(place, "slurmd", "-D", "-f", self.path("slurm.conf"), "-N", f"n{place}")
         self.wait_for(lambda: self.call("sinfo", "-h", "-p", "main", "-t", "idle", "-o", "%D") == "2", "two idle nodes")
 
-    def daemon(self, *words):
+    def at(self, place):
+        """Words before those of a command that is to run at this place."""
+        return self.network.on(self.places[place][0]) if self.network else []
+
+    def daemon(self, place, *words):
         log = open(self.path(words[0] + ".out"), "ab")
         self.daemons.append(
-            subprocess.Popen(words, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+            subprocess.Popen([*self.at(place), *words], env=self.environment, stdout=log, stderr=log, start_new_session=True)
         )
         log.close()
 
     def stop(self):
-        subprocess.run(["scancel", "--state=RUNNING"], env=self.environment, capture_output=True, timeout=20)
-        subprocess.run(["scancel", "--state=PENDING"], env=self.environment, capture_output=True, timeout=20)
+        self.call("scancel", "--state=RUNNING")
+        self.call("scancel", "--state=PENDING")
         time.sleep(1)
         for daemon in reversed(self.daemons):
             daemon.send_signal(signal.SIGTERM)
@@ -137,7 +153,7 @@ class SlurmCluster:
                 daemon.kill()
 
     def call(self, *words):
-        done = subprocess.run(words, env=self.environment, capture_output=True, text=True, timeout=60)
+        done = subprocess.run([*self.at(0), *words], env=self.environment, capture_output=True, text=True, timeout=60)
         return done.stdout.strip()
 
     def state(self, job):
