@@ -5,6 +5,7 @@
 
 #include "cli/comparison.hpp"
 #include "cli/page/page.hpp"
+#include "cli/table_text.hpp"
 #include "cli/text.hpp"
 
 namespace cambrian::cli {
@@ -42,6 +43,15 @@ std::vector<std::string> row(const Method& method) {
           brief_or_none(method.seconds.median)};
 }
 
+page::Table results(const Comparison& comparison) {
+  page::Table table{head(comparison), {}, {false, true, true, true, true, true}, {}};
+  for (const Method& method : comparison.methods) {
+    table.colors.push_back(table.rows.size());
+    table.rows.push_back(row(method));
+  }
+  return table;
+}
+
 Json json_of(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json json_of(const Interval& interval) {
@@ -69,18 +79,7 @@ constexpr const char* kExplanation =
 }  // namespace
 
 std::string Comparison::text() const {
-  std::vector<std::vector<std::string>> lines = {head(*this)};
-  for (const Method& method : methods) lines.push_back(row(method));
-  std::string out;
-  for (const auto& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      std::size_t width = 0;
-      for (const auto& other : lines) width = std::max(width, display_width(other[i]));
-      if (i > 0) out += "  ";
-      out += i == 0 ? pad_right(line[i], width) : pad_left(line[i], width);
-    }
-    out += "\n";
-  }
+  const std::string out = table_text(results(*this), 0);
   const bool several = std::any_of(methods.begin(), methods.end(),
                                    [](const Method& method) { return method.runs.size() > 1; });
   return several ? out + "\n[low, high]: 95 % confidence of the median\n" : out;
@@ -119,12 +118,9 @@ std::string Comparison::html() const {
   page::Page page("Comparison of " + std::to_string(methods.size()) +
                       (methods.size() == 1 ? " method" : " methods"),
                   std::to_string(runs) + " runs, lower " + objective + " is better");
-  page::Table table{head(*this), {}, {false, true, true, true, true, true}, {}};
   page::Plot by_evaluations{"Best over evaluations", "evaluations", objective};
   page::Plot by_seconds{"Best over time", "seconds", objective};
   for (std::size_t i = 0; i < methods.size(); ++i) {
-    table.rows.push_back(row(methods[i]));
-    table.colors.push_back(i);
     by_evaluations.series.push_back(methods[i].over_evaluations(i));
     by_seconds.series.push_back(methods[i].over_seconds(i));
   }
@@ -136,7 +132,7 @@ std::string Comparison::html() const {
     plot->log_y = page::wants_log(points, false);
   }
   page.heading("Results");
-  page.table(table);
+  page.table(results(*this));
   page.paragraph(kExplanation);
   page.heading("Progress");
   page.plots({by_evaluations, by_seconds});

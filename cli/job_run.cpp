@@ -9,6 +9,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
+#include "cli/recorded_job.hpp"
 #include "cli/run_files.hpp"
 #include "cli/run_paths.hpp"
 #include "cli/screen.hpp"
@@ -44,29 +45,12 @@ int leave(ProcessGroup* group, bool well, int status) {
   return status;
 }
 
-Result<JobConfig> config_of(const RunFolder& folder) {
-  const Manifest& manifest = folder.manifest();
-  if (auto known = check_command(manifest, kCommand, folder.path()); !known) return known.error();
-  if (auto same = check_version(folder); !same) return same.error();
-  return JobConfig::read(manifest.config, folder.file("manifest.json"), {});
-}
-
 }  // namespace
 
 Result<Outcome> replay_job(const RunFolder& folder) {
-  auto config = config_of(folder);
-  if (!config) return config.error();
-  const JobSettings& settings = config->settings;
-  config->settings.evaluation.isolate = false;
-  config->settings.evaluation.seconds.reset();
-  config->settings.evaluation.memory.reset();
-  const auto job = Job::make(*config, {.folder = settings.folder, .seed = settings.seed});
-  if (!job) return job.error();
-  // A later session may have gone beyond the limits that the first one had.
-  EvaluateOptions options = job->options();
-  options.evaluations = options.work = options.stagnation = 0;
-  options.has_target = false;
-  return replay(job->search(), options, folder);
+  const auto recorded = RecordedJob::make(folder);
+  if (!recorded) return recorded.error();
+  return replay(recorded->job.search(), recorded->options, folder);
 }
 
 Plan JobRun::plan(JobConfig config, const Request& request) {
@@ -106,7 +90,7 @@ Plan JobRun::reopen(const std::string& path, const SessionLimits& limits,
   for (const std::string& name : *folders) {
     const auto folder = RunFolder::view(name);
     if (!folder) return folder.error();
-    auto config = config_of(*folder);
+    auto config = recorded_config(*folder);
     if (!config) return config.error();
     if (run->searches_.empty()) run->config_ = std::move(*config);
     run->searches_.push_back({folder->manifest().seed, name});

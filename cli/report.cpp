@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <string>
 
 #include "cli/arguments.hpp"
@@ -5,6 +7,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
 #include "cli/run_report.hpp"
+#include "cli/screen.hpp"
 
 namespace cambrian::cli {
 namespace {
@@ -19,8 +22,8 @@ CommandLine command_line(Request& request) {
   return {
       .name = "report",
       .summary =
-          "Tells how a run went: progress, best candidates, failures; also of one that is "
-          "going on or was killed.",
+          "Tells how a run went: progress, best candidates and their lineage, failures; also of "
+          "one that is going on or was killed.",
       .examples =
           "  cambrian report runs/planets\n"
           "  cambrian report runs/planets --html report.html\n",
@@ -38,15 +41,17 @@ int report(const Words& words) {
   const auto parsed = parse(command_line(request), words);
   if (!parsed) return fail(parsed.error());
   if (*parsed == Parsed::helped) return exit_done;
-  const auto traces = read_traces(request.run);
-  if (!traces) return fail(traces.error());
+  const auto reports = read_reports(request.run);
+  if (!reports) return fail(reports.error());
   if (!request.page.empty()) {
-    if (const auto written = write_page(request.page, report_html(*traces)); !written)
+    if (const auto written = write_page(request.page, report_html(*reports)); !written)
       return fail(written.error());
   }
-  if (request.json) return print(report_json(*traces));
+  if (request.json) return print(report_json(*reports));
+  const Screen screen = screen_of(STDOUT_FILENO);
   std::string text;
-  for (const RunTrace& trace : *traces) text += (text.empty() ? "" : "\n") + report_text(trace);
+  for (const RunReport& report : *reports)
+    text += (text.empty() ? "" : "\n") + report_text(report, screen.live ? screen.width : 0);
   return print(text);
 }
 

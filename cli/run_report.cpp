@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "cli/lineage_report.hpp"
 #include "cli/page/page.hpp"
+#include "cli/table_text.hpp"
 #include "cli/text.hpp"
 
 namespace cambrian::cli {
@@ -14,15 +16,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kDots = 2000;  // so many evaluations are drawn at most
-constexpr std::size_t kRows = 40;    // of the front in a table
-
-std::uint64_t outcome(const RunTrace& trace, Status status) {
-  const auto found = trace.outcomes.find(status);
-  return found == trace.outcomes.end() ? 0 : found->second;
-}
+constexpr std::size_t kRows = 40;    // of a table on a page
+constexpr std::size_t kLines = 20;   // of the front as text
+constexpr std::size_t kSteps = 12;   // of the lineage as text
 
 std::uint64_t failures(const RunTrace& trace) {
-  return outcome(trace, Status::failed) + outcome(trace, Status::timed_out);
+  return trace.outcome(Status::failed) + trace.outcome(Status::timed_out);
 }
 
 std::string best_text(const RunTrace& trace) {
@@ -46,7 +45,7 @@ std::vector<page::Card> cards(const RunTrace& trace) {
   }
   if (!trace.told.empty()) {
     all.push_back({counted(static_cast<double>(failures(trace))), "failed or timed out"});
-    all.push_back({counted(static_cast<double>(outcome(trace, Status::invalid))), "invalid"});
+    all.push_back({counted(static_cast<double>(trace.outcome(Status::invalid))), "invalid"});
   }
   return all;
 }
@@ -109,7 +108,7 @@ page::Plot front_plot(const RunTrace& trace) {
   return plot;
 }
 
-page::Table front_table(const RunTrace& trace) {
+page::Table front_table(const RunTrace& trace, std::size_t rows) {
   page::Table table;
   const bool sized = trace.finds_formulas();
   if (sized) table.head.push_back("complexity");
@@ -117,7 +116,7 @@ page::Table front_table(const RunTrace& trace) {
   table.numeric.assign(table.head.size(), true);
   table.head.push_back(sized ? "equation" : "candidate");
   for (const RunTrace::Member& member : trace.front) {
-    if (table.rows.size() == kRows) break;
+    if (table.rows.size() == rows) break;
     std::vector<std::string> row;
     if (sized) row.push_back(std::to_string(member.complexity));
     for (double value : member.objectives) row.push_back(brief(value));
@@ -128,29 +127,48 @@ page::Table front_table(const RunTrace& trace) {
   return table;
 }
 
-std::vector<std::pair<std::string, std::uint64_t>> faults_by_number(const RunTrace& trace) {
-  std::vector<std::pair<std::string, std::uint64_t>> all(trace.faults.begin(), trace.faults.end());
-  std::stable_sort(all.begin(), all.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
-  if (all.size() > kRows) all.resize(kRows);
-  return all;
+std::string not_told(const RunReport& report) {
+  return "The lineage of the best cannot be told: " + report.untold;
 }
 
-void add_search(page::Page& page, const RunTrace& trace) {
+std::string steps_remark(const Lineage& lineage, std::size_t rows) {
+  const std::size_t count = lineage.steps.size();
+  std::string text = std::to_string(count) + (count == 1 ? " candidate" : " candidates");
+  if (count > rows) text += ", of which " + std::to_string(rows) + " with the greatest gains";
+  return text;
+}
+
+void add_lineage(page::Page& page, const RunReport& report) {
+  if (!report.untold.empty()) {
+    page.heading("Lineage");
+    page.paragraph(not_told(report));
+  }
+  if (!report.lineage || report.lineage->ways.empty()) return;
+  page.heading("How candidates come about");
+  page.table(ways_table(*report.lineage));
+  if (report.lineage->steps.empty()) return;
+  page.heading("Lineage of the best", steps_remark(*report.lineage, kRows));
+  page.plots({steps_plot(*report.lineage, report.trace)});
+  page.table(steps_table(*report.lineage, report.trace, kRows));
+}
+
+void add_search(page::Page& page, const RunReport& report) {
+  const RunTrace& trace = report.trace;
   page.cards(cards(trace));
   page.heading("Progress");
   page.plots({progress_plot(trace, false), progress_plot(trace, true)});
   if (!trace.front.empty()) {
     page.heading(has_front(trace) ? "Pareto front" : "Best found");
     if (has_front(trace)) page.plots({front_plot(trace)});
-    page.table(front_table(trace));
+    page.table(front_table(trace, kRows));
     if (trace.front.size() > kRows)
       page.paragraph("and " + std::to_string(trace.front.size() - kRows) + " more");
   }
+  add_lineage(page, report);
   if (failures(trace) > 0) {
     page.heading("Failures", std::to_string(failures(trace)) + " evaluations");
     page::Table table{{"evaluations", "what went wrong"}, {}, {true, false}, {}};
-    for (const auto& [note, count] : faults_by_number(trace))
+    for (const auto& [note, count] : trace.main_faults())
       table.rows.push_back({std::to_string(count), note.empty() ? "no note" : note});
     page.table(table);
   }
@@ -164,83 +182,59 @@ std::string subtitle(const RunTrace& trace) {
   return text + "; " + trace.path;
 }
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json json_of(const RunTrace& trace) {
-  Json progress = Json::array();
-  for (const RunTrace::Best& best : trace.progress)
-    progress.push_back({best.evaluations, best.seconds, best.value});
-  Json front = Json::array();
-  for (const RunTrace::Member& member : trace.front) {
-    Json objectives = Json::array();
-    for (double value : member.objectives) objectives.push_back(number(value));
-    front.push_back({{"complexity", member.complexity},
-                     {"objectives", objectives},
-                     {trace.finds_formulas() ? "equation" : "candidate", member.text}});
-  }
-  Json faults = Json::object();
-  for (const auto& [note, count] : faults_by_number(trace)) faults[note] = count;
-  return {{"path", trace.path},
-          {"command", trace.command},
-          {"seed", trace.seed},
-          {"state", trace.state},
-          {"reason", trace.reason},
-          {"objectives", trace.objectives},
-          {"best", trace.progress.empty() ? Json(nullptr) : number(trace.progress.back().value)},
-          {"evaluations", trace.evaluations},
-          {"seconds", trace.seconds},
-          {"failed", outcome(trace, Status::failed)},
-          {"timed_out", outcome(trace, Status::timed_out)},
-          {"invalid", outcome(trace, Status::invalid)},
-          {"faults", faults},
-          {"progress", progress},
-          {"front", front}};
+std::string lineage_text(const RunReport& report, std::size_t width) {
+  if (!report.untold.empty()) return "\n" + not_told(report) + "\n";
+  if (!report.lineage || report.lineage->ways.empty()) return "";
+  std::string out = "\n" + table_text(ways_table(*report.lineage), width);
+  if (report.lineage->steps.empty()) return out;
+  return out + "\nlineage of the best: " + steps_remark(*report.lineage, kSteps) + "\n" +
+         table_text(steps_table(*report.lineage, report.trace, kSteps), width);
 }
 
 }  // namespace
 
-std::string report_text(const RunTrace& trace) {
+Result<std::vector<RunReport>> read_reports(const std::string& path) {
+  auto traces = read_traces(path);
+  if (!traces) return traces.error();
+  std::vector<RunReport> reports;
+  for (RunTrace& trace : *traces) {
+    RunReport& report = reports.emplace_back();
+    report.trace = std::move(trace);
+    if (report.trace.command != "run") continue;
+    auto lineage = read_lineage(report.trace);
+    if (lineage) report.lineage = std::move(*lineage);
+    if (!lineage) report.untold = lineage.error().message();
+  }
+  return reports;
+}
+
+std::string report_text(const RunReport& report, std::size_t width) {
+  const RunTrace& trace = report.trace;
   std::string out = trace.path + "  " + trace.state;
   if (!trace.reason.empty()) out += " (" + trace.reason + ")";
   out += "\n\n";
   for (const page::Card& card : cards(trace))
     out += pad_left(card.value, 14) + "  " + card.label + "\n";
   if (!trace.front.empty()) {
-    const page::Table table = front_table(trace);
-    out += "\n";
-    std::vector<std::vector<std::string>> lines = {table.head};
-    lines.insert(lines.end(), table.rows.begin(), table.rows.end());
-    for (const auto& line : lines) {
-      for (std::size_t i = 0; i + 1 < line.size(); ++i) out += pad_left(line[i], 12) + "  ";
-      out += line.back() + "\n";
-    }
+    out += "\n" + table_text(front_table(trace, kLines), width);
+    if (trace.front.size() > kLines)
+      out += "... " + std::to_string(trace.front.size() - kLines) +
+             " more; all of them: cambrian show " + trace.path + " --csv\n";
   }
-  for (const auto& [note, count] : faults_by_number(trace)) {
-    if (&note == &trace.faults.begin()->first) out += "\n";
+  out += lineage_text(report, width);
+  const auto faults = trace.main_faults();
+  if (!faults.empty()) out += "\n";
+  for (const auto& [note, count] : faults)
     out += pad_left(std::to_string(count), 14) + "  " + (note.empty() ? "no note" : note) + "\n";
-  }
   return out;
 }
 
-std::string report_json(const std::vector<RunTrace>& traces) {
-  const auto print = [](const Json& json) {
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-  };
-  if (traces.size() == 1) {
-    Json one = {{"format", 1}};
-    one.update(json_of(traces.front()));
-    return print(one);
-  }
-  Json searches = Json::array();
-  for (const RunTrace& trace : traces) searches.push_back(json_of(trace));
-  return print({{"format", 1}, {"searches", searches}});
-}
-
-std::string report_html(const std::vector<RunTrace>& traces) {
-  page::Page page(traces.front().name(), subtitle(traces.front()), traces.front().state);
-  for (const RunTrace& trace : traces) {
-    if (traces.size() > 1) page.heading(trace.name(), subtitle(trace));
-    add_search(page, trace);
+std::string report_html(const std::vector<RunReport>& reports) {
+  const RunTrace& first = reports.front().trace;
+  page::Page page(first.name(), subtitle(first), first.state);
+  for (const RunReport& report : reports) {
+    if (reports.size() > 1) page.heading(report.trace.name(), subtitle(report.trace));
+    add_search(page, report);
   }
   return page.html();
 }

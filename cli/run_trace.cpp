@@ -17,7 +17,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kNote = 120;  // bytes of a note by which failures are counted
+constexpr std::size_t kFaults = 40;  // that are told
+constexpr std::size_t kNote = 120;   // bytes of a note by which failures are counted
 
 void improve(RunTrace& trace, double value) {
   if (!std::isfinite(value)) return;
@@ -106,6 +107,19 @@ std::vector<page::Point> best_over(const RunTrace& trace, bool seconds) {
 std::string RunTrace::name() const {
   const std::filesystem::path normal = std::filesystem::path(path + "/").lexically_normal();
   return normal.parent_path().filename();
+}
+
+std::uint64_t RunTrace::outcome(Status status) const {
+  const auto found = outcomes.find(status);
+  return found == outcomes.end() ? 0 : found->second;
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> RunTrace::main_faults() const {
+  std::vector<std::pair<std::string, std::uint64_t>> all(faults.begin(), faults.end());
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (all.size() > kFaults) all.resize(kFaults);
+  return all;
 }
 
 Result<RunTrace> read_trace(const std::string& path) {

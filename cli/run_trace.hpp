@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/page/plot.hpp"
@@ -49,6 +50,9 @@ struct RunTrace {
   std::vector<Member> front;                    ///< as hall_of_fame.json has it
 
   std::string name() const;  ///< of the folder
+  std::uint64_t outcome(Status status) const;
+  /// The most frequent faults, those first.
+  std::vector<std::pair<std::string, std::uint64_t>> main_faults() const;
   bool finds_formulas() const { return command == "regress"; }
 };
 

@@ -104,6 +104,45 @@ class ReportTest(CambrianTest):
         _, checker = self.page("report", run)
         self.assertEqual(checker.elements.count("svg"), 3)
 
+    def job(self, name, problem, **settings):
+        config = {"problem": problem, "stop": {"evaluations": 2000}, "threads": 2, **settings}
+        self.run_ok("run", self.file(json.dumps(config), "job.json"), "--output",
+                    self.folder / name)
+        return self.folder / name
+
+    def test_report_of_a_job_tells_its_lineage_and_which_operators_succeed(self):
+        run = self.job("bits", {"name": "one_max", "bits": 40},
+                       algorithm={"name": "genetic_algorithm"}, lag=4)
+        told = self.run_json("report", run)
+        steps = told["lineage"]
+        self.assertEqual(steps[0]["way"], "sample")
+        self.assertEqual(steps[-1]["objectives"], [told["best"]])
+        self.assertEqual(steps[-1]["candidate"], told["front"][-1]["candidate"])
+        for parent, child in zip(steps, steps[1:]):
+            self.assertIn(parent["id"], child["parents"])
+            self.assertEqual(child["gain"], parent["objectives"][0] - child["objectives"][0])
+        ways = {way["name"]: way for way in told["operators"]}
+        self.assertEqual(list(ways), ["sample", "mutation", "crossover of 2"])
+        self.assertEqual(sum(way["tried"] for way in ways.values()), told["evaluations"])
+        self.assertEqual(sum(way["best_so_far"] for way in ways.values()), len(told["progress"]))
+        self.assertIsNone(ways["sample"]["better_than_parents"])
+        self.assertGreater(ways["crossover of 2"]["better_than_parents"], 10)
+        text = self.run_ok("report", run).stdout
+        self.assertIn(f"lineage of the best: {len(steps)} candidates", text)
+        self.assertLess(len(text.splitlines()), 40)
+        _, checker = self.page("report", run)
+        self.assertEqual(checker.elements.count("svg"), 3)
+
+    def test_report_of_a_job_that_cannot_be_bred_again_tells_the_rest(self):
+        run = self.job("bits", {"name": "one_max", "bits": 40})
+        # Of another seed the journal's candidates do not come about.
+        shutil.copy(self.job("other", {"name": "one_max", "bits": 40}, seed=2) / "journal.bin",
+                    run / "journal.bin")
+        self.assertNotIn("lineage", self.run_json("report", run))
+        text = self.run_ok("report", run).stdout
+        self.assertIn("lineage of the best cannot be told", text)
+        self.assertIn("best missing", text)
+
     def test_compare_groups_seeds_and_names_what_differs(self):
         runs = [self.search(f"small{s}", "--seed", s, "--max-size", 5) for s in (1, 2)]
         runs += [self.search(f"large{s}", "--seed", s) for s in (1, 2)]
