@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "cli/hall_json.hpp"
 #include "cli/text.hpp"
 #include "operators/program/print.hpp"
 #include "problems/function_approximation/baselines.hpp"
@@ -18,7 +19,6 @@ using approximation::Approximation;
 using approximation::Problem;
 using program::Quad;
 
-constexpr int kFormat = 1;
 constexpr std::size_t kTestedPlaces = 65;
 
 // A name for the C function: "2^x" becomes approximate_2_x.
@@ -141,6 +141,23 @@ ProgramRecord program_record(const Json& json) {
   return r;
 }
 
+ApproximationDocument parsed(const Json& json) {
+  ApproximationDocument run;
+  run.function = json.at("function");
+  run.domain = json.at("domain").get<std::vector<std::string>>();
+  run.measure = json.at("measure");
+  run.cost = json.at("cost");
+  run.seed = json.at("seed");
+  run.stopped = json.at("stopped");
+  run.evaluations = json.at("evaluations");
+  run.seconds = json.at("seconds");
+  for (const Json& r : json.at("front")) run.front.push_back(program_record(r));
+  for (const Json& b : json.at("baselines")) {
+    run.baselines.push_back({b.at("name"), b.at("cost"), b.at("error"), b.at("program")});
+  }
+  return run;
+}
+
 }  // namespace
 
 ApproximationDocument make_document(const Problem& problem, const Board& board, bool finished) {
@@ -174,7 +191,7 @@ ApproximationDocument make_document(const Problem& problem, const Board& board, 
 }
 
 std::string to_json(const ApproximationDocument& run) {
-  Json json = {{"format", kFormat},         {"function", run.function},
+  Json json = {{"format", kHallFormat},     {"function", run.function},
                {"domain", run.domain},      {"measure", run.measure},
                {"cost", run.cost},          {"seed", run.seed},
                {"stopped", run.stopped},    {"evaluations", run.evaluations},
@@ -185,33 +202,11 @@ std::string to_json(const ApproximationDocument& run) {
     json["baselines"].push_back(
         {{"cost", b.cost}, {"error", b.error}, {"name", b.name}, {"program", b.program}});
   }
-  return json.dump(2) + "\n";
+  return hall_text(json);
 }
 
 Result<ApproximationDocument> read_approximation(std::string_view text, const std::string& where) {
-  try {
-    const Json json = Json::parse(text);
-    if (json.at("format") != kFormat) {
-      return Error{where, "was written by another version", "read it with that version"};
-    }
-    ApproximationDocument run;
-    run.function = json.at("function");
-    run.domain = json.at("domain").get<std::vector<std::string>>();
-    run.measure = json.at("measure");
-    run.cost = json.at("cost");
-    run.seed = json.at("seed");
-    run.stopped = json.at("stopped");
-    run.evaluations = json.at("evaluations");
-    run.seconds = json.at("seconds");
-    for (const Json& r : json.at("front")) run.front.push_back(program_record(r));
-    for (const Json& b : json.at("baselines")) {
-      run.baselines.push_back({b.at("name"), b.at("cost"), b.at("error"), b.at("program")});
-    }
-    return run;
-  } catch (const Json::exception& fault) {
-    return Error{where, std::string("is damaged: ") + fault.what(),
-                 "resume the run to write it again"};
-  }
+  return read_hall_text(text, where, parsed);
 }
 
 std::string front_table(const ApproximationDocument& run, std::size_t width) {
@@ -233,7 +228,7 @@ std::string front_csv(const ApproximationDocument& run) {
   std::string out = "cost,error,bound,program\n";
   for (const ProgramRecord& r : run.front) {
     out += std::to_string(r.cost) + "," + exact(r.error) + "," + (r.bound ? exact(*r.bound) : "") +
-           ",\"" + r.program + "\"\n";
+           "," + csv_cell(r.program) + "\n";
   }
   return out;
 }

@@ -20,16 +20,6 @@ std::string r2_text(double r2) {
   return text;
 }
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + "\"";
-}
-
 bool has_validation(const RunDocument& run) {
   return !run.front.empty() && run.front.front().validation;
 }
@@ -79,7 +69,7 @@ std::string front_csv(const RunDocument& run) {
     if (validated) {
       for (const double value : {f.validation->loss, f.validation->r2}) out += "," + exact(value);
     }
-    out += "," + quoted(f.equation) + "\n";
+    out += "," + csv_cell(f.equation) + "\n";
   }
   return out;
 }

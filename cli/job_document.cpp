@@ -4,15 +4,14 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "cli/hall_json.hpp"
+#include "cli/spread.hpp"
 #include "cli/text.hpp"
 
 namespace cambrian::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr int kFormat = 1;
-constexpr std::size_t kRows = 20;
 
 // JSON has no infinities.
 Json number_json(double value) {
@@ -25,6 +24,13 @@ double number(const Json& json) {
   return json.get<double>();
 }
 
+// What a plugin calls JSON may be none.
+Json value_json(const CandidateRecord& record) {
+  if (record.value.empty()) return nullptr;
+  const Json value = Json::parse(record.value, nullptr, false);
+  return value.is_discarded() ? Json(record.value) : value;
+}
+
 Json to_json(const CandidateRecord& record, const JobDocument& search) {
   Json objectives = Json::object();
   for (std::size_t k = 0; k < search.objectives.size(); ++k) {
@@ -33,13 +39,14 @@ Json to_json(const CandidateRecord& record, const JobDocument& search) {
   return {{"objectives", objectives},
           {"complexity", record.complexity},
           {"candidate", record.candidate},
+          {"value", value_json(record)},
           {"genome", record.genome}};
 }
 
 Json document(const JobDocument& search) {
   Json front = Json::array();
   for (const CandidateRecord& record : search.front) front.push_back(to_json(record, search));
-  return {{"format", kFormat},
+  return {{"format", kHallFormat},
           {"problem", search.problem},
           {"algorithm", search.algorithm},
           {"objectives", search.objectives},
@@ -71,25 +78,12 @@ JobDocument parsed(const Json& json) {
     }
     record.complexity = item.at("complexity");
     record.candidate = item.at("candidate");
+    const Json value = item.value("value", Json());
+    if (!value.is_null()) record.value = value.is_string() ? std::string(value) : value.dump();
     record.genome = item.at("genome");
     search.front.push_back(std::move(record));
   }
   return search;
-}
-
-std::string dump(const Json& json) {
-  // What candidates look like is their space's matter, which may not be text.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + "\"";
 }
 
 bool has_sizes(const JobDocument& search) {
@@ -113,30 +107,20 @@ const CandidateRecord& JobDocument::best() const {
 }
 
 std::string to_json(const std::vector<JobDocument>& searches) {
-  if (searches.size() == 1) return dump(document(searches.front()));
+  if (searches.size() == 1) return hall_text(document(searches.front()));
   Json all = Json::array();
   for (const JobDocument& search : searches) all.push_back(document(search));
-  return dump({{"format", kFormat}, {"searches", all}});
+  return hall_text(Json{{"format", kHallFormat}, {"searches", all}});
 }
 
 Result<JobDocument> read_job_document(std::string_view text, const std::string& where) {
-  try {
-    const Json json = Json::parse(text);
-    if (const int format = json.at("format"); format != kFormat) {
-      return Error{where,
-                   "is of format " + std::to_string(format) + "; this program reads format " +
-                       std::to_string(kFormat),
-                   "use the version of the program that made the run"};
-    }
-    return parsed(json);
-  } catch (const std::exception&) {
-    return Error{where, "is damaged", "make it again with: cambrian resume, or restore a copy"};
-  }
+  return read_hall_text(text, where, parsed);
 }
 
 Front front_of(const JobDocument& search) {
   Front front;
   front.titles = search.objectives;
+  front.alike = search.objectives.size() > 1;
   const bool sizes = has_sizes(search);
   if (sizes) front.titles.emplace_back("complexity");
   for (const CandidateRecord& record : search.front) {
@@ -149,23 +133,29 @@ Front front_of(const JobDocument& search) {
 
 std::string front_csv(const JobDocument& search) {
   std::string out;
-  for (const std::string& name : search.objectives) out += quoted(name) + ",";
+  for (const std::string& name : search.objectives) out += csv_cell(name) + ",";
   out += "complexity,candidate\n";
   for (const CandidateRecord& record : search.front) {
     for (const double value : record.objectives) out += exact(value) + ",";
-    out += std::to_string(record.complexity) + "," + quoted(record.candidate) + "\n";
+    out += std::to_string(record.complexity) + "," +
+           csv_cell(record.value.empty() ? record.candidate : record.value) + "\n";
   }
   return out;
 }
 
 std::string result_text(const JobDocument& search, std::size_t width) {
-  const std::vector<std::string> lines = table(front_of(search));
+  Front front = front_of(search);
+  std::vector<Front::Row> rows;
+  for (const std::size_t i : spread(front.rows.size(), kShownMembers))
+    rows.push_back(front.rows[i]);
+  const std::size_t more = front.rows.size() - rows.size();
+  front.rows = std::move(rows);
   std::string out;
-  for (std::size_t i = 0; i < std::min(lines.size(), kRows + 1); ++i) {
-    out += (width == 0 ? lines[i] : clip(lines[i], width)) + "\n";
-  }
-  if (lines.size() > kRows + 1) {
-    out += "... " + std::to_string(lines.size() - kRows - 1) + " more\n";
+  for (const std::string& line : table(front))
+    out += (width == 0 ? line : clip(line, width)) + "\n";
+  if (more > 0) {
+    out +=
+        "(" + std::to_string(more) + " more between these; all of them: cambrian show RUN --csv)\n";
   }
   if (search.hypervolume) out += "\nhypervolume " + brief(*search.hypervolume) + "\n";
   return out;

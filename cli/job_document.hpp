@@ -17,8 +17,9 @@ namespace cambrian::cli {
 struct CandidateRecord {
   std::vector<double> objectives;
   std::uint32_t complexity = 0;
-  std::string candidate;  ///< as its space describes it
-  std::string genome;     ///< its bytes in hexadecimal digits
+  std::string candidate;   ///< as its space describes it
+  std::string value = {};  ///< in the space's format "json", with all digits; empty: it has none
+  std::string genome;      ///< its bytes in hexadecimal digits
 };
 
 struct JobDocument {
@@ -49,9 +50,11 @@ Result<std::vector<JobDocument>> read_job_runs(const std::string& path);
 
 /// Objectives, complexity (where there is any) and candidate.
 Front front_of(const JobDocument& search);
-/// The same as CSV: one column for each objective, complexity, candidate.
+/// The same as CSV: one column for each objective, complexity, candidate (in the format "json"
+/// where the space has it).
 std::string front_csv(const JobDocument& search);
-/// The front, clipped to `width` columns (0: not at all), at most 20 rows; then the hypervolume.
+/// The front, clipped to `width` columns (0: not at all); of many rows some, evenly. Then the
+/// hypervolume.
 std::string result_text(const JobDocument& search, std::size_t width);
 /// One line for each search: seed, evaluations, why it ended, best value or hypervolume; then the
 /// median over the searches.

@@ -1,7 +1,9 @@
 #include "cli/job_search.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,18 +27,24 @@ std::string hexadecimal(const Bytes& bytes) {
 class Candidates final : public Findings {
  public:
   Candidates(const Job& job, const JobTitle& title)
-      : job_(job), title_(title), objectives_(job.evaluator().objectives()) {}
+      : job_(job), title_(title), objectives_(job.evaluator().objectives()) {
+    const std::vector<std::string> formats = job.problem().space().formats();
+    const auto json = std::find(formats.begin(), formats.end(), "json");
+    if (json != formats.end()) json_ = static_cast<std::size_t>(json - formats.begin());
+  }
 
-  JobDocument document(const Board& board) const {
+  /// `exact`: with values.
+  JobDocument document(const Board& board, bool exact) const {
     JobDocument document;
     document.problem = title_.problem;
     document.algorithm = title_.algorithm;
     document.seed = title_.seed;
     document.objectives = objectives_;
     const bool several = objectives_.size() > 1;
+    const SearchSpace& space = job_.problem().space();
     for (const Individual& member : several ? board.front.members() : board.hall.front()) {
-      document.front.push_back({member.objectives, member.complexity,
-                                job_.problem().space().describe(member.genome),
+      document.front.push_back({member.objectives, member.complexity, space.describe(member.genome),
+                                exact && json_ ? space.print(member.genome, *json_) : "",
                                 hexadecimal(member.genome.bytes)});
     }
     const std::vector<double>& reference = job_.reference_point();
@@ -44,7 +52,7 @@ class Candidates final : public Findings {
     return document;
   }
 
-  Front front(const Board& board) const override { return front_of(document(board)); }
+  Front front(const Board& board) const override { return front_of(document(board, false)); }
 
   std::string line(const Individual& individual) const override {
     std::string text;
@@ -55,7 +63,7 @@ class Candidates final : public Findings {
   }
 
   Result<void> keep(const RunFolder& folder, const Progress& progress) const override {
-    JobDocument now = document(progress.board);
+    JobDocument now = document(progress.board, true);
     now.evaluations = progress.evaluations;
     now.failures = progress.failures;
     now.seconds = progress.elapsed;
@@ -71,6 +79,7 @@ class Candidates final : public Findings {
   const Job& job_;
   const JobTitle& title_;
   const std::vector<std::string> objectives_;
+  std::optional<std::size_t> json_;  ///< place among the space's formats
 };
 
 }  // namespace
@@ -82,7 +91,7 @@ Result<JobResult> search(const Job& job, const JobTitle& title, RunFolder& folde
   const auto outcome = Session{candidates, folder, options, view, stop}.carry_out(
       [&](const RunOptions& settings) { return run(job.search(), job.options(), settings); });
   if (!outcome) return outcome.error();
-  JobResult result{candidates.document(outcome->board), *outcome};
+  JobResult result{candidates.document(outcome->board, true), *outcome};
   result.document.stopped = name(outcome->reason);
   result.document.evaluations = outcome->evaluations;
   result.document.failures = outcome->failures;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "cli/spread.hpp"
 #include "cli/text.hpp"
 
 namespace cambrian::cli {
@@ -41,6 +42,22 @@ std::size_t width_of(const std::string& title) {
   return std::max<std::size_t>(10, display_width(title));
 }
 
+// What of a front is shown in so many lines, one of which tells of the rest.
+Front shortened(Front front, std::size_t room) {
+  const std::size_t rows = front.rows.size();
+  const std::size_t most = front.alike ? std::min(room, kShownMembers) : room;
+  if (rows <= most) return front;
+  const std::size_t shown = most - 1;
+  std::vector<Front::Row> kept;
+  if (front.alike && shown >= 2) {
+    for (const std::size_t i : spread(rows, shown)) kept.push_back(front.rows[i]);
+  } else {
+    kept.assign(front.rows.end() - static_cast<std::ptrdiff_t>(shown), front.rows.end());
+  }
+  front.rows = std::move(kept);
+  return front;
+}
+
 std::string progress_line(const SearchStatus& p) {
   if (p.stopping) return kStopping;
   std::string text;
@@ -69,14 +86,14 @@ std::vector<std::string> table(const Front& front) {
 }
 
 std::vector<std::string> picture(const SearchStatus& progress, const Screen& screen) {
-  std::vector<std::string> lines = table(progress.front);
-  const std::size_t rows = lines.size() - 1;
-  // The last screen line stays free for the cursor; the first rows are left out.
+  // The last screen line stays free for the cursor.
   const std::size_t room = screen.height > kHeaderLines + 2 ? screen.height - kHeaderLines - 1 : 1;
-  if (rows > room) {
-    const auto first = static_cast<std::ptrdiff_t>(rows - room + 1);
-    lines.erase(lines.begin() + 1, lines.begin() + 1 + first);
-    lines.insert(lines.begin() + 1, std::string(12, ' ') + "(" + std::to_string(first) + " more)");
+  std::vector<std::string> lines = table(shortened(progress.front, room));
+  const std::size_t rows = progress.front.rows.size();
+  const std::size_t left_out = rows + 1 - lines.size();
+  if (left_out > 0) {
+    lines.insert(lines.begin() + 1, std::string(12, ' ') + "(" + std::to_string(left_out) +
+                                        (progress.front.alike ? " more between these)" : " more)"));
   }
   if (rows == 0) lines.push_back(std::string(12, ' ') + "(" + progress.front.nothing + ")");
   lines.insert(lines.begin(), progress_line(progress));

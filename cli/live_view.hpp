@@ -23,7 +23,8 @@ struct Front {
   std::vector<std::string> titles{};    ///< of the values
   std::string text = "candidate";       ///< title of the texts
   std::string nothing = "nothing yet";  ///< in place of rows
-  std::vector<Row> rows{};              ///< the last ones are shown where there is no room for all
+  std::vector<Row> rows{};
+  bool alike = false;  ///< of too many rows some are shown, evenly; else the last ones
   bool operator==(const Front&) const = default;
 };
 

@@ -53,8 +53,8 @@ Result<std::size_t> Pick::from(const RunDocument& run) const {
 }
 
 std::vector<Flag> pick_flags(Pick& pick, std::string& target) {
-  return {number_flag("member", pick.member, "The Nth formula of the front, the simplest is 1"),
-          number_flag("complexity", pick.complexity, "The formula of this complexity"),
+  return {number_flag("member", pick.member, "The Nth member of the front, 1 is the first"),
+          number_flag("complexity", pick.complexity, "The member of this complexity"),
           text_flag("target", "COLUMN", target, "Of a run with several targets: this one")};
 }
 

@@ -3,12 +3,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "cli/hall_json.hpp"
+
 namespace cambrian::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr int kFormat = 1;
 
 // JSON has no NaN; what is not a number is written as null.
 double number(const Json& json) { return json.is_null() ? NAN : json.get<double>(); }
@@ -63,7 +63,7 @@ Json document(const RunDocument& run) {
   Json front = Json::array();
   for (const FormulaRecord& record : run.front) front.push_back(to_json(record));
   const bool found = run.best < run.front.size();
-  return {{"format", kFormat},
+  return {{"format", kHallFormat},
           {"target", run.target},
           {"features", run.features},
           {"definitions", run.definitions},
@@ -98,25 +98,14 @@ RunDocument parsed(const Json& json) {
 }  // namespace
 
 std::string to_json(const std::vector<RunDocument>& runs) {
-  if (runs.size() == 1) return document(runs.front()).dump(2) + "\n";
+  if (runs.size() == 1) return hall_text(document(runs.front()));
   Json targets = Json::array();
   for (const RunDocument& run : runs) targets.push_back(document(run));
-  return Json{{"format", kFormat}, {"targets", targets}}.dump(2) + "\n";
+  return hall_text(Json{{"format", kHallFormat}, {"targets", targets}});
 }
 
 Result<RunDocument> read_document(std::string_view text, const std::string& where) {
-  try {
-    const Json json = Json::parse(text);
-    if (const int format = json.at("format"); format != kFormat) {
-      return Error{where,
-                   "is of format " + std::to_string(format) + "; this program reads format " +
-                       std::to_string(kFormat),
-                   "use the version of the program that made the run"};
-    }
-    return parsed(json);
-  } catch (const std::exception&) {
-    return Error{where, "is damaged", "make it again with: cambrian resume, or restore a copy"};
-  }
+  return read_hall_text(text, where, parsed);
 }
 
 }  // namespace cambrian::cli

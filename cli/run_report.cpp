@@ -7,6 +7,7 @@
 
 #include "cli/lineage_report.hpp"
 #include "cli/page/page.hpp"
+#include "cli/spread.hpp"
 #include "cli/table_text.hpp"
 #include "cli/text.hpp"
 
@@ -17,7 +18,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kDots = 2000;  // so many evaluations are drawn at most
 constexpr std::size_t kRows = 40;    // of a table on a page
-constexpr std::size_t kLines = 20;   // of the front as text
 constexpr std::size_t kSteps = 12;   // of the lineage as text
 
 std::uint64_t failures(const RunTrace& trace) {
@@ -75,18 +75,18 @@ page::Plot progress_plot(const RunTrace& trace, bool over_seconds) {
 }
 
 bool has_front(const RunTrace& trace) {
-  return trace.front.size() > 1 && (trace.finds_formulas() || trace.objectives.size() > 1);
+  return trace.front.size() > 1 && (trace.trades_size() || trace.objectives.size() > 1);
 }
 
 // Loss over complexity for formulas, else the second objective over the first.
 page::Plot front_plot(const RunTrace& trace) {
-  const bool formulas = trace.finds_formulas();
-  page::Plot plot{"Pareto front", formulas ? "complexity" : trace.objectives.at(0),
-                  formulas ? trace.objectives.at(0) : trace.objectives.at(1)};
+  const bool sized = trace.trades_size();
+  page::Plot plot{"Pareto front", sized ? "complexity" : trace.objectives.at(0),
+                  sized ? trace.objectives.at(0) : trace.objectives.at(1)};
   page::Series all{"an evaluation", 7};
   all.faint = true;
   const std::size_t stride = trace.told.size() / kDots + 1;
-  for (std::size_t i = 0; !formulas && i < trace.told.size(); i += stride) {
+  for (std::size_t i = 0; !sized && i < trace.told.size(); i += stride) {
     const RunTrace::Told& told = trace.told[i];
     if (told.status == Status::ok && told.objectives.size() > 1)
       all.dots.push_back({told.objectives[0], told.objectives[1]});
@@ -94,29 +94,33 @@ page::Plot front_plot(const RunTrace& trace) {
   page::Series front{"nothing better is known", 1};
   for (const RunTrace::Member& member : trace.front) {
     if (member.objectives.empty()) continue;
-    front.dots.push_back(formulas ? page::Point{1.0 * member.complexity, member.objectives[0]}
-                                  : page::Point{member.objectives[0], member.objectives.at(1)});
+    front.dots.push_back(sized ? page::Point{1.0 * member.complexity, member.objectives[0]}
+                               : page::Point{member.objectives[0], member.objectives.at(1)});
     front.tips.push_back(member.text);
   }
-  if (formulas) front.curve = front.dots;
+  if (sized) front.curve = front.dots;
   std::vector<page::Point> points = front.dots;
   points.insert(points.end(), all.dots.begin(), all.dots.end());
-  plot.log_x = !formulas && page::wants_log(points, true);
+  plot.log_x = !sized && page::wants_log(points, true);
   plot.log_y = page::wants_log(points, false);
   if (!all.dots.empty()) plot.series.push_back(std::move(all));
   plot.series.push_back(std::move(front));
   return plot;
 }
 
-page::Table front_table(const RunTrace& trace, std::size_t rows) {
+std::size_t shown_members(const RunTrace& trace) {
+  return std::min(trace.front.size(), kShownMembers);
+}
+
+page::Table front_table(const RunTrace& trace) {
   page::Table table;
-  const bool sized = trace.finds_formulas();
+  const bool sized = trace.trades_size();
   if (sized) table.head.push_back("complexity");
   table.head.insert(table.head.end(), trace.objectives.begin(), trace.objectives.end());
   table.numeric.assign(table.head.size(), true);
-  table.head.push_back(sized ? "equation" : "candidate");
-  for (const RunTrace::Member& member : trace.front) {
-    if (table.rows.size() == rows) break;
+  table.head.push_back(trace.kind());
+  for (const std::size_t i : spread(trace.front.size(), kShownMembers)) {
+    const RunTrace::Member& member = trace.front[i];
     std::vector<std::string> row;
     if (sized) row.push_back(std::to_string(member.complexity));
     for (double value : member.objectives) row.push_back(brief(value));
@@ -125,6 +129,14 @@ page::Table front_table(const RunTrace& trace, std::size_t rows) {
     table.rows.push_back(std::move(row));
   }
   return table;
+}
+
+// What is said below the table of the front; empty: it is all there.
+std::string front_remark(const RunTrace& trace) {
+  const std::size_t more = trace.front.size() - shown_members(trace);
+  if (more == 0) return "";
+  return "(" + std::to_string(more) + " more between these; all of them: cambrian show " +
+         trace.path + " --csv)";
 }
 
 std::string not_told(const RunReport& report) {
@@ -160,9 +172,8 @@ void add_search(page::Page& page, const RunReport& report) {
   if (!trace.front.empty()) {
     page.heading(has_front(trace) ? "Pareto front" : "Best found");
     if (has_front(trace)) page.plots({front_plot(trace)});
-    page.table(front_table(trace, kRows));
-    if (trace.front.size() > kRows)
-      page.paragraph("and " + std::to_string(trace.front.size() - kRows) + " more");
+    page.table(front_table(trace));
+    if (const std::string remark = front_remark(trace); !remark.empty()) page.paragraph(remark);
   }
   add_lineage(page, report);
   if (failures(trace) > 0) {
@@ -216,10 +227,8 @@ std::string report_text(const RunReport& report, std::size_t width) {
   for (const page::Card& card : cards(trace))
     out += pad_left(card.value, 14) + "  " + card.label + "\n";
   if (!trace.front.empty()) {
-    out += "\n" + table_text(front_table(trace, kLines), width);
-    if (trace.front.size() > kLines)
-      out += "... " + std::to_string(trace.front.size() - kLines) +
-             " more; all of them: cambrian show " + trace.path + " --csv\n";
+    out += "\n" + table_text(front_table(trace), width);
+    if (const std::string remark = front_remark(trace); !remark.empty()) out += remark + "\n";
   }
   out += lineage_text(report, width);
   const auto faults = trace.main_faults();

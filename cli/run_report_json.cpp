@@ -53,7 +53,7 @@ Json json_of(const RunReport& report) {
   for (const RunTrace::Member& member : trace.front) {
     front.push_back({{"complexity", member.complexity},
                      {"objectives", numbers(member.objectives)},
-                     {trace.finds_formulas() ? "equation" : "candidate", member.text}});
+                     {trace.kind(), member.text}});
   }
   Json faults = Json::object();
   for (const auto& [note, count] : trace.main_faults()) faults[note] = count;

@@ -71,7 +71,8 @@ double number(const Json& json) {
   return json.is_number() ? json.get<double>() : std::numeric_limits<double>::quiet_NaN();
 }
 
-// Formulas have a loss and an equation, candidates objectives and a description.
+// Formulas have a loss and an equation, programs an error and a cost, candidates objectives and a
+// description.
 void read_front(RunTrace& trace, const std::string& text) {
   const Json hall = Json::parse(text, nullptr, false);
   if (!hall.is_object()) return;
@@ -79,13 +80,15 @@ void read_front(RunTrace& trace, const std::string& text) {
     trace.objectives = hall["objectives"].get<std::vector<std::string>>();
   for (const Json& item : hall.value("front", Json::array())) {
     RunTrace::Member member;
-    member.complexity = item.value("complexity", 0u);
-    if (item.contains("loss")) member.objectives.push_back(number(item["loss"]));
+    for (const char* key : {"complexity", "cost"}) {
+      if (item.contains(key)) member.complexity = item[key].get<std::uint32_t>();
+    }
+    for (const char* key : {"loss", "error"}) {
+      if (item.contains(key)) member.objectives.push_back(number(item[key]));
+    }
     for (const Json& value : item.value("objectives", Json::array()))
       member.objectives.push_back(number(value));
-    for (const char* key : {"equation", "candidate"}) {
-      if (item.contains(key)) member.text = item[key].get<std::string>();
-    }
+    member.text = item.at(trace.kind()).get<std::string>();
     trace.front.push_back(std::move(member));
   }
 }
@@ -109,6 +112,11 @@ std::string RunTrace::name() const {
   return normal.parent_path().filename();
 }
 
+std::string RunTrace::kind() const {
+  if (command == "run") return "candidate";
+  return command == "approximate" ? "program" : "equation";
+}
+
 std::uint64_t RunTrace::outcome(Status status) const {
   const auto found = outcomes.find(status);
   return found == outcomes.end() ? 0 : found->second;
@@ -130,7 +138,7 @@ Result<RunTrace> read_trace(const std::string& path) {
   trace.command = folder->manifest().command;
   trace.config = folder->manifest().config;
   trace.seed = folder->manifest().seed;
-  trace.objectives = {"loss"};
+  trace.objectives = {trace.command == "approximate" ? "error" : "loss"};
   const auto status = read_status(*folder);
   trace.state = status ? status->state : "unknown";
   if (status) trace.reason = status->reason;

@@ -53,7 +53,10 @@ struct RunTrace {
   std::uint64_t outcome(Status status) const;
   /// The most frequent faults, those first.
   std::vector<std::pair<std::string, std::uint64_t>> main_faults() const;
-  bool finds_formulas() const { return command == "regress"; }
+  /// Members of the front differ in their size and their loss; else in their objectives.
+  bool trades_size() const { return command != "run"; }
+  /// What members of the front are: equation, program or candidate.
+  std::string kind() const;
 };
 
 /// Works on a run that is going on, or was killed. An error for what is no run folder or damaged.

@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/formats.hpp"
 #include "cli/front_text.hpp"
 #include "cli/job_document.hpp"
 #include "cli/output.hpp"
@@ -18,19 +20,33 @@
 namespace cambrian::cli {
 namespace {
 
-enum class Form { text, json, csv, latex, python, cpp, c, test };
+enum class Form { text, json, csv, format };
 
 struct Request {
   std::string run;
   std::string target;
   Pick pick;
   Form form = Form::text;
+  std::string format;       ///< of Form::format
+  std::string format_flag;  ///< that named it
 };
 
 Flag form_flag(std::string name, Form form, Form& target, std::string help) {
   return {std::move(name), "", std::move(help),
           [form, &target](const std::string&) -> Result<void> {
             target = form;
+            return {};
+          }};
+}
+
+// --latex is short for --format latex.
+Flag format_flag(const std::string& name, Request& request, std::string help) {
+  const bool any = name == "format";
+  return {name, any ? "NAME" : "", std::move(help),
+          [name, any, &request](const std::string& text) -> Result<void> {
+            request.form = Form::format;
+            request.format = any ? text : name;
+            request.format_flag = "--" + name + (any ? " " + text : "");
             return {};
           }};
 }
@@ -42,17 +58,20 @@ CommandLine command_line(Request& request) {
       .examples =
           "  cambrian show runs/planets\n"
           "  cambrian show runs/planets --python --complexity 5 > law.py\n"
-          "  cambrian show runs/planets --json | jq .best.equation\n",
+          "  cambrian show runs/planets --json | jq .best.equation\n"
+          "  cambrian show runs/job --format json\n",
       .positionals = {{"RUN", "Folder of the run", &request.run}},
       .flags = {form_flag("json", Form::json, request.form, "Everything, as JSON"),
                 form_flag("csv", Form::csv, request.form, "The front, as CSV"),
-                form_flag("latex", Form::latex, request.form, "The chosen formula in LaTeX"),
-                form_flag("python", Form::python, request.form,
-                          "The chosen formula as a Python function (NumPy)"),
-                form_flag("cpp", Form::cpp, request.form, "The chosen formula as a C++ function"),
-                form_flag("c", Form::c, request.form, "The chosen program as a C function"),
-                form_flag("test", Form::test, request.form,
-                          "A C program that checks the function of --c")},
+                format_flag("format", request,
+                            "The chosen one in a format; of formulas: latex, python, cpp, sympy, "
+                            "exact; of programs: c, cpp, python, json, test; of other candidates: "
+                            "what their space offers, see `cambrian spaces NAME`"),
+                format_flag("latex", request, "The chosen formula in LaTeX"),
+                format_flag("python", request, "The chosen formula as a Python function (NumPy)"),
+                format_flag("cpp", request, "The chosen formula as a C++ function"),
+                format_flag("c", request, "The chosen program as a C function"),
+                format_flag("test", request, "A C program that checks the function of --c")},
   };
   for (Flag& flag : pick_flags(request.pick, request.target)) line.flags.push_back(std::move(flag));
   return line;
@@ -61,17 +80,8 @@ CommandLine command_line(Request& request) {
 Result<std::string> formula_text(const RunDocument& run, const Request& request) {
   const auto member = request.pick.from(run);
   if (!member) return member.error();
-  const FormulaRecord& f = run.front[*member];
-  switch (request.form) {
-    case Form::latex:
-      return run.target + " = " + f.latex + "\n";
-    case Form::python:
-      return f.python;
-    case Form::cpp:
-      return f.cpp;
-    default:
-      return chosen_text(run, *member);
-  }
+  if (request.form != Form::format) return chosen_text(run, *member);
+  return in_format(formats_of(run.front[*member], run.target), request.format, request.format_flag);
 }
 
 Result<std::string> text_of(const RunDocument& run, const Request& request) {
@@ -82,65 +92,71 @@ Result<std::string> text_of(const RunDocument& run, const Request& request) {
   return front_table(run, screen.live ? screen.width : 0) + "\n" + *formula;
 }
 
-// The one named by --member or --complexity; else the most accurate.
-Result<ProgramRecord> picked(const ApproximationDocument& run, const Request& request) {
-  if (run.front.empty()) return Error{request.run, "holds no program yet", "resume the run"};
+std::uint32_t size_of(const ProgramRecord& program) { return program.cost; }
+std::uint32_t size_of(const CandidateRecord& candidate) { return candidate.complexity; }
+
+// The one named by --member or --complexity; else `usual`.
+template <class Record>
+Result<const Record*> picked(const std::vector<Record>& front, const Record& usual,
+                             const Request& request) {
   if (request.pick.member) {
     const std::size_t member = *request.pick.member;
-    if (member >= 1 && member <= run.front.size()) return run.front[member - 1];
-    return Error{"--member", "the front has " + std::to_string(run.front.size()) + " programs", ""};
+    if (member <= front.size()) return &front[member - 1];
+    return Error{"--member", "the front has " + std::to_string(front.size()) + " members", ""};
   }
-  if (!request.pick.complexity) return run.front.back();
-  std::string costs;
-  for (const ProgramRecord& r : run.front) {
-    if (r.cost == *request.pick.complexity) return r;
-    costs += (costs.empty() ? "" : ", ") + std::to_string(r.cost);
+  if (!request.pick.complexity) return &usual;
+  std::string sizes;
+  for (const Record& record : front) {
+    if (size_of(record) == *request.pick.complexity) return &record;
+    sizes += (sizes.empty() ? "" : ", ") + std::to_string(size_of(record));
   }
   return Error{"--complexity " + std::to_string(*request.pick.complexity),
-               "the front has no program of this cost", "it has: " + costs};
+               "the front has nothing of this size", "it has: " + sizes};
 }
 
 Result<std::string> shown_approximation(const Request& request) {
   const auto run = read_approximation_run(request.run);
   if (!run) return run.error();
-  const auto program = picked(*run, request);
+  if (request.form == Form::json) return to_json(*run);
+  if (request.form == Form::csv) return front_csv(*run);
+  if (run->front.empty()) return Error{request.run, "holds no program yet", "resume the run"};
+  const auto program = picked(run->front, run->front.back(), request);
   if (!program) return program.error();
-  switch (request.form) {
-    case Form::json:
-      return to_json(*run);
-    case Form::csv:
-      return front_csv(*run);
-    case Form::python:
-      return program->python;
-    case Form::cpp:
-      return program->cpp;
-    case Form::c:
-      return program->c;
-    case Form::test:
-      return program->test;
-    case Form::latex:
-      return Error{"--latex", "is for formulas, and this run found programs",
-                   "use --c, --cpp or --python"};
-    case Form::text:
-      break;
-  }
-  if (request.pick.chosen()) return program->program + "\n";
+  if (request.form == Form::format)
+    return in_format(formats_of(**program), request.format, request.format_flag);
+  if (request.pick.chosen()) return (*program)->program + "\n";
   const Screen screen = screen_of(STDOUT_FILENO);
   return front_table(*run, screen.live ? screen.width : 0);
 }
 
-Result<std::string> job_text(const Request& request) {
-  if (request.pick.chosen() || !request.target.empty()) {
-    return Error{request.run, "is a run of `cambrian run`, without formulas to choose from",
-                 "leave --member, --complexity and --target out"};
+// One candidate of a run of `cambrian run`.
+Result<std::string> candidate_text(const std::vector<JobDocument>& searches,
+                                   const Request& request) {
+  const auto folders = run_folders(request.run);
+  if (!folders) return folders.error();
+  if (searches.size() > 1) {
+    return Error{request.run, "holds several searches",
+                 "name the folder of one of them, e.g. " + folders->front()};
   }
+  const JobDocument& search = searches.front();
+  if (search.front.empty())
+    return Error{request.run, "holds no valid candidate yet", "resume the run"};
+  const auto candidate = picked(search.front, search.best(), request);
+  if (!candidate) return candidate.error();
+  if (request.form != Form::format) return (*candidate)->candidate + "\n";
+  const auto formats = formats_of(**candidate, folders->front());
+  if (!formats) return formats.error();
+  return in_format(*formats, request.format, request.format_flag);
+}
+
+Result<std::string> job_text(const Request& request) {
+  if (!request.target.empty())
+    return Error{"--target", "is for runs of cambrian regress", "leave it out"};
   const auto searches = read_job_runs(request.run);
   if (!searches) return searches.error();
   if (request.form == Form::json) return to_json(*searches);
-  if (request.form != Form::text && request.form != Form::csv) {
-    return Error{request.run, "is a run of `cambrian run`, which finds no formulas",
-                 "it can be shown as text, --json or --csv"};
-  }
+  const bool one = request.pick.chosen() && request.form == Form::text;
+  if (one || request.form == Form::format) return candidate_text(*searches, request);
   const Screen screen = screen_of(STDOUT_FILENO);
   std::string out;
   for (const JobDocument& search : *searches) {
@@ -158,10 +174,6 @@ Result<std::string> shown(const Request& request) {
   if (!command) return command.error();
   if (*command == "run") return job_text(request);
   if (*command == "approximate") return shown_approximation(request);
-  if (request.form == Form::c || request.form == Form::test) {
-    return Error{request.form == Form::c ? "--c" : "--test", "is for runs of cambrian approximate",
-                 "use --cpp or --python"};
-  }
   auto runs = read_runs(request.run);
   if (!runs) return runs.error();
   if (!request.target.empty() || request.pick.chosen()) {

@@ -29,7 +29,10 @@ std::string objectives_text(const ProblemDraft& draft) {
   }
   text = "objectives: " + text;
   if (const auto optimum = (*problem)->optimum()) text += "; the optimum is " + brief(*optimum);
-  return text + "\n";
+  std::string formats;
+  for (const std::string& name : (*problem)->space().formats())
+    formats += (formats.empty() ? "\nformats of `cambrian show --format`: " : ", ") + name;
+  return text + formats + "\n";
 }
 
 Result<std::string> spaces_text(const std::string& name, const std::vector<std::string>& plugins) {

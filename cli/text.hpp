@@ -19,6 +19,9 @@ std::string clip(std::string_view text, std::size_t width);
 std::string pad_left(std::string_view text, std::size_t width);
 std::string pad_right(std::string_view text, std::size_t width);
 
+/// A cell of a table of commas: in quotes where it needs them (RFC 4180).
+std::string csv_cell(const std::string& text);
+
 /// Four significant digits: "0.01234", "1.2e-07", "inf".
 std::string brief(double value);
 /// The shortest text that reads back as the same double.

@@ -48,34 +48,38 @@ class Reader {
   BytesView bytes_;
 };
 
-void append_number(std::string& text, double value, bool real) {
-  std::array<char, 32> digits{};
-  char* const begin = digits.data();
-  char* const end = begin + digits.size();
-  if (!real) {
-    text.append(begin, std::to_chars(begin, end, static_cast<std::int64_t>(value)).ptr);
-    return;
-  }
-  const std::string shortest(begin, std::to_chars(begin, end, value).ptr);
-  text += shortest;
+// `digits` significant ones at most; 0: as many as the value needs.
+void append_real(std::string& text, double value, int digits) {
+  std::array<char, 32> room{};
+  char* const begin = room.data();
+  char* const end = begin + room.size();
+  char* const last =
+      digits > 0 ? std::to_chars(begin, end, value, std::chars_format::general, digits).ptr
+                 : std::to_chars(begin, end, value).ptr;
+  const std::string number(begin, last);
+  text += number;
   // So that readers with types of numbers see what it is.
-  if (shortest.find_first_of(".e") == std::string::npos) text += ".0";
+  if (number.find_first_of(".e") == std::string::npos) text += ".0";
 }
 
-void append_element(std::string& text, const ParameterSpace::Entry& entry, double value) {
-  if (entry.values.empty()) {
-    append_number(text, value, entry.kind.element == GeneKind::Element::real);
-  } else {
+void append_element(std::string& text, const ParameterSpace::Entry& entry, double value,
+                    int digits) {
+  if (!entry.values.empty()) {
     text += entry.values[static_cast<std::size_t>(value)];
+  } else if (entry.kind.element == GeneKind::Element::real) {
+    append_real(text, value, digits);
+  } else {
+    text += std::to_string(static_cast<std::int64_t>(value));
   }
 }
 
-void append_gene(std::string& text, const ParameterSpace::Entry& entry, const Gene& gene) {
-  if (!entry.list) return append_element(text, entry, gene.front());
+void append_gene(std::string& text, const ParameterSpace::Entry& entry, const Gene& gene,
+                 int digits) {
+  if (!entry.list) return append_element(text, entry, gene.front(), digits);
   text += '[';
   for (std::size_t i = 0; i < gene.size(); ++i) {
     if (i > 0) text += ',';
-    append_element(text, entry, gene[i]);
+    append_element(text, entry, gene[i], digits);
   }
   text += ']';
 }
@@ -195,13 +199,22 @@ ParameterSpace::Genes ParameterSpace::decode(const Genome& genome) const {
 }
 
 std::string ParameterSpace::describe(const Genome& genome) const {
+  constexpr int kDigits = 6;
+  return object(genome, kDigits);
+}
+
+std::string ParameterSpace::print(const Genome& genome, std::size_t /*format*/) const {
+  return object(genome, 0);
+}
+
+std::string ParameterSpace::object(const Genome& genome, int digits) const {
   const Genes genes = decode(genome);
   std::string text = "{";
   for (std::size_t i = 0; i < genes.size(); ++i) {
     if (!genes[i]) continue;
     if (text.size() > 1) text += ',';
     text += entries_[i].name + ':';
-    append_gene(text, entries_[i], *genes[i]);
+    append_gene(text, entries_[i], *genes[i], digits);
   }
   return text + "}";
 }

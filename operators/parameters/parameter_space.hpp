@@ -31,8 +31,11 @@ class ParameterSpace : public SearchSpace {
 
   Genome sample(Random& random) const override;
   Genome vary(std::span<const Genome> parents, Random& random) const override;
-  /// A JSON object in one line: the parameters that are there.
+  /// A JSON object in one line: the parameters that are there, real numbers to six digits.
   std::string describe(const Genome& genome) const override;
+  /// json: the same, with digits enough for the values.
+  std::vector<std::string> formats() const override { return {"json"}; }
+  std::string print(const Genome& genome, std::size_t format) const override;
 
   /// One parameter, ready for use.
   struct Entry {
@@ -57,6 +60,7 @@ class ParameterSpace : public SearchSpace {
   Genes cross(const Genes& first, const Genes& second, Random& random) const;
   Genome encode(const Genes& genes) const;
   Genes decode(const Genome& genome) const;
+  std::string object(const Genome& genome, int digits) const;
 
   std::vector<Entry> entries_;
 };

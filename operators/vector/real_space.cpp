@@ -49,14 +49,28 @@ Genome RealSpace::vary(std::span<const Genome> parents, Random& random) const {
 }
 
 std::string RealSpace::describe(const Genome& genome) const {
+  constexpr int kDigits = 6;
   std::string text;
   for (double value : decode_reals(genome)) {
     char digits[32];
-    const auto end = std::to_chars(std::begin(digits), std::end(digits), value).ptr;
+    const auto end = std::to_chars(std::begin(digits), std::end(digits), value,
+                                   std::chars_format::general, kDigits)
+                         .ptr;
     text += text.empty() ? "" : " ";
     text.append(digits, end);
   }
   return text;
+}
+
+std::string RealSpace::print(const Genome& genome, std::size_t /*format*/) const {
+  std::string text;
+  for (double value : decode_reals(genome)) {
+    char digits[32];
+    const auto end = std::to_chars(std::begin(digits), std::end(digits), value).ptr;
+    text += text.empty() ? "[" : ",";
+    text.append(digits, end);
+  }
+  return text + "]";
 }
 
 Genome encode_reals(std::span<const double> values) {

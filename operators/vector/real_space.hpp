@@ -1,6 +1,7 @@
 // RealSpace: candidates that are real vectors within bounds.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "engine/config/fields.hpp"
@@ -51,8 +52,11 @@ class RealSpace : public SearchSpace {
   Genome sample(Random& random) const override;
   /// Of more than two parents the first two count.
   Genome vary(std::span<const Genome> parents, Random& random) const override;
-  /// "0.5 0.25 -3": digits enough for the value.
+  /// "0.5 0.25 -3": six significant digits.
   std::string describe(const Genome& genome) const override;
+  /// json: "[0.5,0.25,-3]", with digits enough for the values.
+  std::vector<std::string> formats() const override { return {"json"}; }
+  std::string print(const Genome& genome, std::size_t format) const override;
 
   const std::vector<Interval>& bounds() const { return bounds_; }
 

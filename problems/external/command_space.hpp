@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/space/search_space.hpp"
 #include "problems/external/runner.hpp"
@@ -21,6 +22,8 @@ class CommandSpace : public SearchSpace {
   Genome sample(Random& random) const override;
   Genome vary(std::span<const Genome> parents, Random& random) const override;
   std::string describe(const Genome& genome) const override;
+  /// json, as describe() has it.
+  std::vector<std::string> formats() const override { return {"json"}; }
 
  private:
   Genome ask(const std::string& line) const;

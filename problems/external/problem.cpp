@@ -65,7 +65,7 @@ CommandEvaluator::CommandEvaluator(const SearchSpace& space, std::vector<std::st
 Evaluation CommandEvaluator::evaluate(const Candidate& candidate) const {
   Question question;
   question.id = candidate.id;
-  question.genome = space_.describe(candidate.genome);
+  question.genome = space_.print(candidate.genome, 0);
   question.budget = candidate.budget.work;
   // 32 bits, which every generator of random numbers takes for a seed.
   const std::uint64_t number =

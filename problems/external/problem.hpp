@@ -19,7 +19,7 @@ namespace cambrian::external {
 /// Asks a runner about each candidate.
 class CommandEvaluator : public Evaluator {
  public:
-  /// `space` must outlive this.
+  /// `space` must outlive this; its first format is JSON.
   CommandEvaluator(const SearchSpace& space, std::vector<std::string> objectives, bool repeatable,
                    std::shared_ptr<Runner> runner);
   void evaluate(std::span<const Candidate> candidates,

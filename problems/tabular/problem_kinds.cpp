@@ -9,14 +9,16 @@ template <class Visitor>
 void fields(Visitor& v, TableSettings& s) {
   v("file", s.file,
     "Table of all candidates, CSV or TSV, plain or gzip, with names in its first line");
-  v("objectives", s.objectives, "Columns to minimise, none: the last one");
+  v("objectives", s.objectives,
+    "Columns to minimise, none: the last one; a search with one ends at the best row");
   v("maximise", s.maximise, "Those of them that are maximised instead: their values are negated");
   v("ignore", s.ignore, "Columns that are no part of a candidate");
 }
 
 template <class Visitor>
 void fields(Visitor& v, NkSettings& s) {
-  v("bits", s.bits, Range{1, 20}, "Length of the bit strings");
+  v("bits", s.bits, Range{1, 20},
+    "Length of the bit strings; all are evaluated at the start, so that the optimum is known");
   v("neighbours", s.neighbours, Range{0, 19},
     "Other bits that the part of a bit depends on: the more, the more local optima");
   v("landscape", s.landscape, "Another number is another landscape");
@@ -31,6 +33,11 @@ class TableProblem : public Problem, private Evaluator {
 
   const SearchSpace& space() const override { return space_; }
   const Evaluator& evaluator() const override { return *this; }
+  /// With several objectives the best first one is no end of the search.
+  std::optional<double> optimum() const override {
+    if (table_->objective_names().size() > 1) return {};
+    return table_->optimum();
+  }
 
  private:
   void evaluate(std::span<const Candidate> candidates,

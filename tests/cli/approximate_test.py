@@ -119,7 +119,7 @@ class BadInput(CambrianTest):
     def test_latex_of_a_program(self):
         folder = self.folder / "run"
         self.run_ok("approximate", "2^x", "--evaluations", 200, "--quiet", "--output", folder)
-        self.refused("show", folder, "--latex", says=["--latex", "--cpp"])
+        self.refused("show", folder, "--latex", says=["--latex", "cpp"])
         self.refused("show", folder, "--complexity", 99, says=["99", "it has"])
         self.refused("predict", folder, self.file("x\n1\n"), says=["approximate"])
 

@@ -66,6 +66,17 @@ TEST(Picture, LeavesOutTheFirstRowsWhenTheScreenIsLow) {
   EXPECT_THAT(lines.back(), HasSubstr("sin(x39)"));
 }
 
+TEST(Picture, SpreadsWhatItShowsOfAFrontWhoseRowsAreAlike) {
+  SearchStatus progress = search_with(400);
+  progress.front.alike = true;
+  const auto lines = picture(progress, {.live = true, .width = 80, .height = 60});
+  ASSERT_THAT(lines, SizeIs(2 + 20));
+  EXPECT_THAT(lines[2], HasSubstr("(381 more between these)"));
+  EXPECT_THAT(lines[3], HasSubstr("sin(x0)"));
+  EXPECT_THAT(lines[12], HasSubstr("sin(x199)"));
+  EXPECT_THAT(lines.back(), HasSubstr("sin(x399)"));
+}
+
 TEST(Picture, SaysThatNothingWasFoundYet) {
   const SearchStatus progress{.front = {.nothing = "no valid formula yet"}};
   EXPECT_THAT(picture(progress, {}).back(), HasSubstr("(no valid formula yet)"));

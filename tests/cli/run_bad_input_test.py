@@ -69,6 +69,24 @@ class BadInput(CambrianTest):
         self.wrong({**GOOD, "reference_point": [1, 2]}, says="reference_point")
         self.assertEqual(list((self.folder / "runs").iterdir()), [])
 
+    def test_a_search_in_which_everything_fails_ends_early_and_says_why(self):
+        command = ["sh", "-c", "while read line; do echo '{\"error\": \"no licence\"}'; done"]
+        failing = {"problem": {"name": "external", "command": command, "parameters": {"x": {"low": 0, "high": 1}}},
+                   "evaluation": {"hopeless": 5}, "threads": 1}
+        line = self.wrong(failing, "--output", self.folder / "run",
+                          says=["5 evaluations in a row failed"])
+        self.assertIn("no licence", line)
+        self.refused("show", self.folder / "run", says="no results yet")
+
+    def test_a_search_that_finds_nothing_valid_ends_with_status_1(self):
+        command = ["sh", "-c", "while read line; do echo null; done"]
+        invalid = {"problem": {"name": "external", "command": command, "parameters": {"x": {"low": 0, "high": 1}}},
+                   "threads": 1}
+        result = cambrian("run", self.job(invalid), "--evaluations", 10, "--output",
+                          self.folder / "run")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("no valid candidate", result.stdout)
+
     def test_a_folder_that_holds_a_run(self):
         run = self.folder / "run"
         self.run_ok("run", self.job(GOOD), "--output", run)

@@ -164,7 +164,7 @@ class AfterARun(RunTest):
         self.assertIn("missing  candidate", self.run_ok("show", run).stdout)
         self.assertEqual(self.run_ok("show", run, "--csv").stdout.encode(), self.hall(run))
         self.assertEqual(self.run_json("show", run)["problem"], "one_max")
-        self.refused("show", run, "--latex", says="no formulas")
+        self.refused("show", run, "--latex", says=["--latex", "cannot be written so"])
         self.refused("predict", run, "rows.csv", says="cambrian regress")
         self.assertRegex(self.run_ok("status", run).stdout, r"state +done \(solved\)")
         log = self.run_ok("logs", run).stdout

@@ -1,11 +1,17 @@
 #include "cli/text.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <limits>
 
+#include "cli/spread.hpp"
+
 namespace cambrian::cli {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(Text, WidthCountsColumnsNotBytes) {
   EXPECT_EQ(display_width("abc"), 3U);
@@ -33,6 +39,20 @@ TEST(Text, ClipMarksTheCutAndKeepsTheWidth) {
 TEST(Text, ClipDisarmsControlCharacters) {
   EXPECT_EQ(clip("a\x1b[2Jb\n", 20), "a?[2Jb?");
   EXPECT_EQ(clip("a\x9b", 20), "a?");
+}
+
+TEST(Text, CellsAreQuotedWhereTheyNeedIt) {
+  EXPECT_EQ(csv_cell("x + 1"), "x + 1");
+  EXPECT_EQ(csv_cell("[1,2]"), "\"[1,2]\"");
+  EXPECT_EQ(csv_cell("a \"b\""), "\"a \"\"b\"\"\"");
+}
+
+TEST(Spread, TakesSomeOfManyEvenlyBothEndsAmongThem) {
+  EXPECT_THAT(spread(101, 5), ElementsAre(0, 25, 50, 75, 100));
+  EXPECT_THAT(spread(7, 3), ElementsAre(0, 3, 6));
+  EXPECT_THAT(spread(3, 20), ElementsAre(0, 1, 2));
+  EXPECT_THAT(spread(1, 20), ElementsAre(0));
+  EXPECT_THAT(spread(0, 20), IsEmpty());
 }
 
 TEST(Text, PaddingCountsColumns) {

@@ -64,9 +64,11 @@ TEST(RealSpace, UniformCrossoverKeepsTheParentsValues) {
         });
 }
 
-TEST(RealSpace, DescribesAVectorWithAllItsDigits) {
+TEST(RealSpace, DescribesAVectorInSixDigitsAndPrintsAllOfThem) {
   const RealSpace space(kBounds, {});
-  EXPECT_EQ(space.describe(encode_reals(Reals{0.1, -3, 12.25})), "0.1 -3 12.25");
+  const Genome genome = encode_reals(Reals{0.1, -3, 12.25, 1.0 / 3, 1e-7 / 3});
+  EXPECT_EQ(space.describe(genome), "0.1 -3 12.25 0.333333 3.33333e-08");
+  EXPECT_EQ(space.print(genome, 0), "[0.1,-3,12.25,0.3333333333333333,3.3333333333333334e-08]");
 }
 
 TEST(RealSpace, AGenomeThatIsNoVectorIsRefused) {

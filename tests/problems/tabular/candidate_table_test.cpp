@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "engine/config/config.hpp"
 #include "problems/tabular/problem_kinds.hpp"
 
 namespace cambrian::tabular {
@@ -97,6 +98,26 @@ TEST(NkLandscape, ChangesOnlyThePartsThatDependOnABit) {
   EXPECT_NEAR(change({0, 1, 0, 0, 0, 1}), change({0, 1, 1, 1, 1, 1}), 1e-12);
   EXPECT_GT(std::fabs(change({0, 1, 0, 0, 0, 1}) - change({0, 0, 0, 0, 0, 1})), 1e-9);
   EXPECT_GT(std::fabs(change({0, 1, 0, 0, 0, 1}) - change({0, 1, 0, 0, 0, 0})), 1e-9);
+}
+
+TEST(TabularProblems, OfOneObjectiveKnowTheirOptimum) {
+  const std::string path = ::testing::TempDir() + "optimum.csv";
+  std::ofstream(path) << "kernel,loss,time\n3,0.5,1\n5,0.25,2\n";
+  for (const ProblemKind& kind : problem_kinds()) {
+    const auto draft = kind.draft();
+    if (kind.name == "nk") {
+      EXPECT_EQ(draft->make({}).value()->optimum(), nk_landscape({}).optimum());
+    } else {
+      const FieldList fields = draft->fields();
+      ASSERT_TRUE(set_assignment(fields, "file=" + path));
+      ASSERT_TRUE(set_assignment(fields, "ignore=[\"time\"]"));
+      ASSERT_TRUE(set_assignment(fields, "objectives=[\"loss\"]"));
+      EXPECT_EQ(draft->make({}).value()->optimum(), 0.25);
+      ASSERT_TRUE(set_assignment(fields, "ignore=[]"));
+      ASSERT_TRUE(set_assignment(fields, "objectives=[\"loss\", \"time\"]"));
+      EXPECT_FALSE(draft->make({}).value()->optimum());
+    }
+  }
 }
 
 TEST(TabularProblems, AnswerFromTheTable) {
