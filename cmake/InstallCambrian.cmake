@@ -1,5 +1,5 @@
-# cmake --install BUILD --prefix P: the program, the headers of authors, and the CMake package. The
-# build folder is such a package, too.
+# cmake --install BUILD --prefix P: the program, the headers of authors, the CMake package, and the
+# schema of configurations. The build folder is such a package, too.
 include(CMakePackageConfigHelpers)
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/Cambrian)
@@ -19,3 +19,14 @@ install(FILES ${CMAKE_BINARY_DIR}/CambrianConfig.cmake
               ${CMAKE_BINARY_DIR}/CambrianConfigVersion.cmake
               ${CMAKE_BINARY_DIR}/CambrianAddSpace.cmake
         DESTINATION ${package})
+
+# What the program itself says, without the plugins of whoever installs it.
+install(CODE "
+  set(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/cambrian/schema\")
+  file(MAKE_DIRECTORY \"\${folder}\")
+  message(STATUS \"Installing: \${folder}/cambrian.schema.json\")
+  execute_process(
+    COMMAND \"${CMAKE_COMMAND}\" -E env --unset=CAMBRIAN_PLUGIN_PATH
+            \"$<TARGET_FILE:cambrian>\" schema
+    OUTPUT_FILE \"\${folder}/cambrian.schema.json\"
+    COMMAND_ERROR_IS_FATAL ANY)")

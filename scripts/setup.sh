@@ -2,6 +2,7 @@
 # Installs what a Debian 12 machine lacks to build and test Cambrian. Does nothing when all is there.
 #   scripts/setup.sh           everything (build, tests, sanitizers, a local Slurm for its tests)
 #   scripts/setup.sh --build   only what the build needs
+#   scripts/setup.sh --browser everything, and a browser for the test that looks at reports' pages
 set -euo pipefail
 
 build=(g++ cmake ninja-build ccache
@@ -13,7 +14,8 @@ tests=(python3 git clang-14 libclang-rt-14-dev clang-format-14 slurm-wlm munge i
 case "${1-}" in
   "") wanted=("${build[@]}" "${tests[@]}") ;;
   --build) wanted=("${build[@]}") ;;
-  *) echo "setup.sh: unknown argument '$1' (use --build, or nothing)" >&2; exit 2 ;;
+  --browser) wanted=("${build[@]}" "${tests[@]}" chromium) ;;
+  *) echo "setup.sh: unknown argument '$1' (use --build, --browser, or nothing)" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null; then

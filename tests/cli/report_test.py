@@ -15,7 +15,7 @@ VOID = {"meta", "link"}
 
 
 class Checker(html.parser.HTMLParser):
-    """Sees that every element is closed, and keeps what would be loaded from elsewhere."""
+    """Sees that every element is closed, and keeps what would be loaded or run."""
 
     def __init__(self):
         super().__init__()
@@ -26,6 +26,7 @@ class Checker(html.parser.HTMLParser):
         if tag not in VOID:
             self.open.append(tag)
         self.outside += [v for k, v in attributes if k in ("src", "href") and v != "data:,"]
+        self.outside += [k for k, v in attributes if k.startswith("on")]
 
     def handle_startendtag(self, tag, attributes):
         self.elements.append(tag)
@@ -86,7 +87,8 @@ class ReportTest(CambrianTest):
         checker.feed(path.read_text())
         self.assertEqual(checker.open, [])
         self.assertEqual(checker.outside, [])
-        self.assertNotIn("http", path.read_text())
+        for word in ("http", "url(", "@import", "<script"):
+            self.assertNotIn(word, path.read_text())
         return path, checker
 
     def test_report_tells_progress_and_front(self):
@@ -167,7 +169,7 @@ class ReportTest(CambrianTest):
         self.refused("report", self.search("a"), "--html", self.folder / "no" / "page.html",
                      says="page.html")
 
-    @unittest.skipUnless(CHROMIUM, "chromium is not installed (apt-get install chromium)")
+    @unittest.skipUnless(CHROMIUM, "chromium is not installed (scripts/setup.sh --browser)")
     def test_a_browser_draws_the_page_in_light_and_dark(self):
         page, _ = self.page("report", self.search("a"))
         for scheme, bright in (("light", True), ("dark", False)):
