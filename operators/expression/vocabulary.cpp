@@ -180,6 +180,11 @@ Result<Vocabulary> make_vocabulary(const VocabularyRequest& request) {
     const auto arity = static_cast<std::uint8_t>(vocabulary.definitions[i].arguments.size());
     add_operator(Node::user(static_cast<std::uint16_t>(i), arity), vocabulary);
   }
+  const auto rare = find_operators(request.rare, vocabulary);
+  if (!rare) return rare.error();
+  for (const Node& node : *rare) {
+    if (node.arity == 1 && !vocabulary.allows(node.op)) vocabulary.rare.push_back(node);
+  }
   return vocabulary;
 }
 

@@ -16,6 +16,9 @@ struct RegressionConfig {
   // What a formula may be.
   std::vector<std::string> operators = {"add",  "sub", "mul", "div", "square",
                                         "sqrt", "exp", "log", "sin", "cos"};
+  /// Functions that only the library's exact laws may use. The default goes with the default
+  /// operators alone: who chooses operators gets no others.
+  std::vector<std::string> law_functions = {"asin", "acos", "atan", "tanh"};
   std::vector<std::string>
       definitions;    ///< "sinc(x) = sin(x)/x"; their names are usable as operators
   int max_size = 30;  ///< largest complexity
@@ -91,6 +94,8 @@ struct RegressionConfig {
 template <class Visitor>
 void fields(Visitor& v, RegressionConfig& c) {
   v("operators", c.operators, "Operators that formulas may use");
+  v("law_functions", c.law_functions,
+    "Further functions of exact laws (the default: only beside the default operators)");
   v("definitions", c.definitions, "Operators of your own: \"sinc(x) = sin(x)/x\"");
   v("max_size", c.max_size, Range{1, 1000}, "Largest complexity of a formula");
   v("max_depth", c.max_depth, Range{0, 1000}, "Longest path from root to leaf, 0: no limit");

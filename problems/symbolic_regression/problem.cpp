@@ -314,6 +314,17 @@ double Problem::units_cost(const Expression& e) const {
   return config.units_penalty * static_cast<double>(wrong);
 }
 
+namespace {
+
+std::vector<std::string> law_functions(const RegressionConfig& config) {
+  const RegressionConfig usual;
+  const bool chosen = config.operators != usual.operators;
+  const bool meant = config.law_functions != usual.law_functions;
+  return chosen && !meant ? std::vector<std::string>{} : config.law_functions;
+}
+
+}  // namespace
+
 Result<std::shared_ptr<const Problem>> make_problem(RegressionConfig config, RegressionData data) {
   if (auto checked = check_data(config, data); !checked) return checked.error();
   auto problem = std::make_shared<Problem>();
@@ -323,7 +334,8 @@ Result<std::shared_ptr<const Problem>> make_problem(RegressionConfig config, Reg
 
   auto vocabulary = expression::make_vocabulary({.variables = data.training.feature_names(),
                                                  .operators = c.operators,
-                                                 .definitions = c.definitions});
+                                                 .definitions = c.definitions,
+                                                 .rare = law_functions(c)});
   if (!vocabulary) return vocabulary.error();
   problem->vocabulary = std::move(*vocabulary);
   auto constraints =

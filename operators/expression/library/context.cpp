@@ -20,6 +20,8 @@ constexpr std::array kInverses = {
     Inverse{Op::cbrt, Op::cube},
 };
 
+constexpr int kRareCost = 2;
+
 // Whether w = by(|t|) or by(t) is the same for t and -t, so that the sign must be restored.
 bool forgets_sign(Op by) { return by == Op::sqrt || by == Op::log || by == Op::square; }
 
@@ -66,8 +68,13 @@ std::vector<std::uint64_t> signature(const Steps& steps, bool logarithmic,
 
 std::vector<Inverse> inverses_of(const Vocabulary& vocabulary) {
   std::vector<Inverse> result;
+  const auto rare = [&vocabulary](Op op) {
+    return std::any_of(vocabulary.rare.begin(), vocabulary.rare.end(),
+                       [op](const Node& node) { return node.op == op; });
+  };
   for (const Inverse& inverse : kInverses) {
     if (allowed(vocabulary, inverse.op)) result.push_back(inverse);
+    if (rare(inverse.op)) result.push_back({inverse.op, inverse.by, kRareCost});
   }
   return result;
 }
@@ -81,9 +88,9 @@ std::vector<Chain> chains(const std::vector<Inverse>& inverses, int max_cost) {
   const std::vector<std::uint64_t> nowhere(kSamples.size(), kNoKey);
   for (std::size_t from = 0, to = 1; from < result.size(); from = to, to = result.size()) {
     for (std::size_t i = from; i < to; ++i) {
-      if (result[i].cost == max_cost) continue;
-      const auto extend = [&](Step step) {
-        Chain chain{result[i].steps, result[i].cost + 1};
+      const auto extend = [&](Step step, int cost) {
+        if (result[i].cost + cost > max_cost) return;
+        Chain chain{result[i].steps, result[i].cost + cost};
         chain.steps.push_back(step);
         const auto a = signature(chain.steps, false, contrasts),
                    m = signature(chain.steps, true, contrasts);
@@ -97,11 +104,13 @@ std::vector<Chain> chains(const std::vector<Inverse>& inverses, int max_cost) {
         if (chain.affine || chain.monomial || on_the_way) result.push_back(std::move(chain));
       };
       for (const Inverse& inverse : inverses) {
-        extend(Step::inverted(inverse));
+        extend(Step::inverted(inverse), inverse.cost);
       }
-      for (const Form form : kChainForms) extend(Step::formed(form));
+      for (const Form form : kChainForms) extend(Step::formed(form), 1);
     }
   }
+  std::stable_sort(result.begin(), result.end(),
+                   [](const Chain& a, const Chain& b) { return a.cost < b.cost; });
   return result;
 }
 

@@ -13,6 +13,7 @@ namespace cambrian::expression {
 /// A function undone: y = op(w) means w = by(|y|), up to signs which the data tell.
 struct Inverse {
   Op op, by;
+  int cost = 1;
 };
 /// One peel, from the value t outside to the value w inside.
 struct Step {
@@ -33,7 +34,8 @@ struct Step {
   static Step combined(Op op, Term term) { return {Kind::combine, op, op, Form::plain, term}; }
 };
 
-/// The inverses of the operators a user allows; what has none is not peeled.
+/// The inverses of the operators a user allows, 1 each, 2 for rare ones; what has none is not
+/// peeled.
 std::vector<Inverse> inverses_of(const Vocabulary& vocabulary);
 
 using Steps = std::vector<Step>;
@@ -45,8 +47,7 @@ struct Chain {
   bool affine = true;    ///< no cheaper chain gives the same affine class
   bool monomial = true;  ///< ... the same monomial class
 };
-/// All chains of at most this cost (an inverse costs 1, a form 1), by rising cost, the empty chain
-/// first.
+/// All chains of at most this cost (a form costs 1), by rising cost, the empty chain first.
 std::vector<Chain> chains(const std::vector<Inverse>& inverses, int max_cost);
 
 /// w on some rows from y: in place. `term_values` gives the value of a term on row r.

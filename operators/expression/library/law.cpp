@@ -41,7 +41,7 @@ Columns columns_of(const Probe& probe) { return {probe.columns.begin(), probe.co
 
 std::uint64_t operators_of(const Vocabulary& vocabulary) {
   std::uint64_t allowed = 0;
-  for (const auto* nodes : {&vocabulary.unary, &vocabulary.binary}) {
+  for (const auto* nodes : {&vocabulary.unary, &vocabulary.binary, &vocabulary.rare}) {
     for (const Node& node : *nodes) {
       if (node.op != Op::user) allowed |= std::uint64_t{1} << static_cast<int>(node.op);
     }

@@ -70,7 +70,7 @@ class LawFitter {
   double mean_ = 0, variance_ = 0;
 };
 
-/// The built-in operators that a user allows: bit 1 << Op of each.
+/// The built-in operators that a user allows in laws: bit 1 << Op of each.
 std::uint64_t operators_of(const Vocabulary& vocabulary);
 
 /// Values of an expression of built-in operators on rows of columns.
