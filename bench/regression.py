@@ -46,6 +46,8 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1, help="the first seed (default 1)")
     parser.add_argument("--only", metavar="REGEX", help="problems whose name matches")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every Nth problem only")
+    parser.add_argument("--units", action="store_true",
+                        help="tell the engine the units of the columns (lists that have them)")
     parser.add_argument("--ranges", choices=("given", "realistic"), default="given",
                         help="realistic: log-uniform over two decades, some of both signs")
     parser.add_argument("--sympy", action="store_true", help="also decide symbolic equivalence")

@@ -20,8 +20,8 @@ class RunError(Exception):
     """The engine failed; the text says how."""
 
 
-def command_of(settings, table, target, folder, seed):
-    """The command line of one run. `settings` are the benchmark's options."""
+def command_of(settings, table, target, units, folder, seed):
+    """The command line of one run. `units` may be empty. `settings` are the benchmark's options."""
     if settings.peer:
         script = pathlib.Path(__file__).parent.parent / "peers" / f"{settings.peer}.py"
         return [settings.peer_python or sys.executable, str(script), str(table),
@@ -32,6 +32,8 @@ def command_of(settings, table, target, folder, seed):
                "--seed", str(seed), "--output", str(folder), "--json", "--quiet"]
     if not any(word.startswith(("--max-size", "--max_size")) for word in settings.extra):
         command += ["--max-size", "50"]
+    if units:
+        command += ["--units", units]
     return command + settings.extra
 
 

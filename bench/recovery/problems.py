@@ -65,6 +65,7 @@ class Problem:
     formula: str = ""        # empty: unknown
     rows: int = 0            # that the list asks for; 0: it does not
     table: str = ""          # file of data
+    units: str = ""          # as --units takes them; empty: the list has none
 
     @property
     def complexity(self):
@@ -103,8 +104,22 @@ def sample(problem, ranges, rows, address):
     return [list(column) for column in zip(*kept)], values
 
 
+def _units(row, names):
+    """Units from exponents such as "1 -2 1 0 0" in the columns v1_units ... and target_units(m s kg K V)."""
+    target = next((key for key in row if key.startswith("target_units(")), None)
+    if not target:
+        return ""
+    bases = target[len("target_units("):-1].replace("T", "K").split()  # T: the temperature
+    given = [(row.get("target") or "y", row[target])]
+    given += [(name, row[f"v{i}_units"]) for i, name in enumerate(names, 1)]
+    return ", ".join(
+        name + "=" + (" ".join(f"{base}^{power}" for base, power in zip(bases, powers.split())
+                               if power != "0") or "1")
+        for name, powers in given)
+
+
 def read_formulas(path):
-    """A table with the columns formula, id (or name), target, and v1, v1_low, v1_high, v2 ..."""
+    """A table with the columns formula, id (or name), target, and v1, v1_low, v1_high, v2 ...; perhaps units."""
     problems = []
     with open(path, newline="") as file:
         for row in csv.DictReader(file):
@@ -114,7 +129,7 @@ def read_formulas(path):
                     names.append(row[f"v{i}"])
                     ranges.append(Range(float(row[f"v{i}_low"]), float(row[f"v{i}_high"])))
             problems.append(Problem(row.get("id") or row["name"], row.get("target") or "y", names,
-                                    ranges, row["formula"]))
+                                    ranges, row["formula"], units=_units(row, names)))
     return problems
 
 

@@ -90,7 +90,8 @@ def run(problem, seed, settings):
         try:
             columns, target, test = _rows_of(problem, settings, seed)
             _write_table(table, problem.variables + [problem.target], columns + [target])
-            command = engines.command_of(settings, table, problem.target, folder, seed)
+            command = engines.command_of(settings, table, problem.target,
+                                         problem.units if settings.units else "", folder, seed)
             before = os.times()
             front, result["elapsed"] = engines.run(command, settings, folder)
             after = os.times()

@@ -398,4 +398,15 @@ bool UnitsChecker::binary(Op op, Quantity& x, const Quantity& y, const Node& las
   }
 }
 
+std::optional<Dimensions> UnitsChecker::result(Op op, const Dimensions& x) {
+  Quantity quantity{x, false};
+  return unary(op, quantity) ? std::optional(quantity.dimensions) : std::nullopt;
+}
+
+std::optional<Dimensions> UnitsChecker::result(Op op, const Dimensions& x, const Dimensions& y) {
+  Quantity quantity{x, false};
+  const bool fits = binary(op, quantity, {y, false}, Node::variable(0));
+  return fits ? std::optional(quantity.dimensions) : std::nullopt;
+}
+
 }  // namespace cambrian::expression

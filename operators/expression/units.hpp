@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +50,15 @@ class UnitsChecker {
   /// an exponent that is a constant multiple of 1/12; all else wants dimensionless arguments. A
   /// wildcard fits anywhere; + of two wildcards, or * with one, is a wildcard.
   std::size_t violations(const Expression& expression) const;
+
+  /// By column.
+  const std::vector<Dimensions>& variables() const { return variables_; }
+  const Dimensions& target() const { return target_; }
+
+  /// Dimensions of op(x), or of x op y, by these rules (without wildcards); none when they
+  /// contradict.
+  static std::optional<Dimensions> result(Op op, const Dimensions& x);
+  static std::optional<Dimensions> result(Op op, const Dimensions& x, const Dimensions& y);
 
  private:
   struct Quantity {

@@ -66,6 +66,16 @@ std::vector<std::uint64_t> signature(const Steps& steps, bool logarithmic,
 
 }  // namespace
 
+bool keeps_dimensions(const Step& step) {
+  return step.kind == Step::Kind::invert &&
+         (step.op == Op::inv || step.op == Op::square || step.op == Op::sqrt ||
+          step.op == Op::cube || step.op == Op::cbrt);
+}
+
+bool wants_number(const Steps& chain) {
+  return !std::all_of(chain.begin(), chain.end(), keeps_dimensions);
+}
+
 std::vector<Inverse> inverses_of(const Vocabulary& vocabulary) {
   std::vector<Inverse> result;
   const auto rare = [&vocabulary](Op op) {

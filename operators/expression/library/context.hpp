@@ -40,6 +40,11 @@ std::vector<Inverse> inverses_of(const Vocabulary& vocabulary);
 
 using Steps = std::vector<Step>;
 
+/// Whether a step gives dimensional values for dimensional ones: a root does, exp and 1 + w do not.
+bool keeps_dimensions(const Step& step);
+/// Whether something in a chain wants a dimensionless value.
+bool wants_number(const Steps& chain);
+
 /// A chain of inverses and forms of one value, without other columns.
 struct Chain {
   Steps steps;

@@ -30,6 +30,7 @@ struct Law {
 struct LawData {
   Columns columns;
   std::span<const double> target;
+  std::vector<Dimensions> units = {};  ///< of the columns, then of the target; empty: not known
 };
 
 /// Fits hits to the data. One per thread.

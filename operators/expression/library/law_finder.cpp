@@ -18,9 +18,11 @@ constexpr std::uint64_t kNearTurn = 2'000'000;
 
 LawSpace::LawSpace(LawData data, Vocabulary vocabulary, LibraryOptions options)
     : vocabulary_(std::move(vocabulary)),
-      options_{options.memory / 2},
+      options_{.memory = options.memory / 2},
       chains_(law_chains(vocabulary_)) {
-  auto library = std::make_shared<Library>(choose_probe(data.columns), vocabulary_, options_);
+  LibraryOptions with_units = options_;
+  if (!data.units.empty()) with_units.units.assign(data.units.begin(), data.units.end() - 1);
+  auto library = std::make_shared<Library>(choose_probe(data.columns), vocabulary_, with_units);
   original_ = {std::move(data), std::move(library)};
 }
 

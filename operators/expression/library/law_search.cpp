@@ -11,8 +11,9 @@ namespace {
 constexpr int kMaxChainCost = 3;
 
 // Chosen so that a round takes some five times as long as the last, in about equal shares of peels,
-// pairs and two peels.
+// pairs and two peels. The first is for products of powers, and takes no time.
 constexpr std::array kRounds = {
+    Widths{64, 1, 1, 8, 0, 0, 0, 4, 16},
     Widths{2'000, 1, 1, 16, 0, 0, 4, 12, 200},
     Widths{60'000, 1, 1, 400, 8, 60, 40, 150, 4'000},
     Widths{300'000, 1, 2, 4'000, 12, 120, 150, 500, 20'000},
@@ -33,12 +34,14 @@ LawSearch::LawSearch(std::shared_ptr<Library> library, const LawData& data,
       options_(std::move(options)),
       chains_(options_.chains ? options_.chains : law_chains(vocabulary)) {
   for (const std::uint32_t row : library_->probe().rows) target_.push_back(data.target[row]);
+  if (!data.units.empty()) units_ = data.units.back();
 }
 
 LawSearch::~LawSearch() = default;
 
 void LawSearch::begin_round() {
-  round_ = std::make_unique<SearchRound>(*library_, target_, *chains_, kRounds[position_.round]);
+  round_ =
+      std::make_unique<SearchRound>(*library_, target_, units_, *chains_, kRounds[position_.round]);
   look_up_ = std::make_unique<LookUp>(*library_, *round_, target_, *chains_,
                                       [this](Hit hit) { check(hit); });
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "operators/expression/library/context.hpp"
@@ -60,7 +61,8 @@ class LawSearch {
   std::shared_ptr<Library> library_;
   LawFitter fitter_;
   LawSearchOptions options_;
-  std::vector<double> target_;  ///< on the probe rows
+  std::vector<double> target_;       ///< on the probe rows
+  std::optional<Dimensions> units_;  ///< of the target
   SharedChains chains_;
   LawSearchPosition position_;
   std::unique_ptr<SearchRound> round_;  ///< null between rounds

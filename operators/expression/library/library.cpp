@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "engine/core/assert.hpp"
 #include "operators/expression/library/lane_buffer.hpp"
@@ -10,6 +11,8 @@ namespace cambrian::expression {
 namespace {
 
 constexpr std::size_t kFirstCapacity = 2048;
+// Larger expressions are no small ones. Reached only where units leave few.
+constexpr int kMostCost = 40;
 
 // Forms of an entry that are looked up in the monomial class. (Scaled forms are of its class.)
 constexpr std::array kMonomialForms = {Form::plain, Form::one_plus, Form::one_minus,
@@ -64,7 +67,7 @@ std::optional<Term> LibraryView::find_monomial(std::uint64_t key) const {
 /// Works through the enumeration in blocks of candidates.
 class Library::Builder {
  public:
-  explicit Builder(Library& library)
+  Builder(Library& library, const std::vector<Dimensions>& units)
       : lib_(library),
         rows_(library.rows()),
         enumeration_(library.rules_),
@@ -72,8 +75,10 @@ class Library::Builder {
         argument_(1),
         work_(rows_),
         coordinates_(kContrasts + 1),
-        keys_(kBlockLanes) {
-    add_variables();
+        keys_(kBlockLanes),
+        others_(kBlockLanes),
+        lane_units_(kBlockLanes) {
+    add_variables(units);
   }
 
   std::uint32_t size() const { return size_; }
@@ -92,12 +97,13 @@ class Library::Builder {
     std::size_t at;
   };
 
-  void add_variables() {
+  void add_variables(const std::vector<Dimensions>& units) {
     const auto& columns = lib_.probe_.columns;
     for (std::size_t begin = 0; begin < columns.size(); begin += kBlockLanes) {
       filled_ = std::min(columns.size() - begin, kBlockLanes);
       for (std::size_t k = 0; k < filled_; ++k) {
         for (std::size_t r = 0; r < rows_; ++r) values_.row(r)[k] = columns[begin + k][r];
+        if (has_units()) lane_units_[k] = lib_.units_.id_of(units[begin + k]);
       }
       commit_block([&](std::size_t lane) {
         return Entry{static_cast<std::uint32_t>(begin + lane),
@@ -123,25 +129,58 @@ class Library::Builder {
         }
         run_ = *next;
       }
-      const std::size_t lanes = std::min<std::size_t>(run_.size(), kBlockLanes - filled_);
+      const std::size_t lanes = has_units() ? choose() : take();
+      if (lanes == 0) continue;
       compute(run_, lanes);
       pieces_.push_back({run_, filled_});
-      run_.begin += static_cast<std::uint32_t>(lanes);
       filled_ += lanes;
     }
+  }
+
+  bool has_units() const { return lib_.entry_units_ != nullptr; }
+
+  // The next entries of the run, as many as there is room for in the block.
+  std::size_t take() {
+    const std::size_t lanes = std::min<std::size_t>(run_.size(), kBlockLanes - filled_);
+    std::iota(&others_[filled_], &others_[filled_] + lanes, run_.begin);
+    run_.begin += static_cast<std::uint32_t>(lanes);
+    return lanes;
+  }
+
+  // As take(), but only those that the rule may be applied to.
+  std::size_t choose() {
+    const UnitsTable::Id* units = lib_.entry_units_.get();
+    const bool unary = info(run_.rule.op).arity == 1;
+    const UnitsTable::Id single = unary ? UnitsTable::kNone : units[run_.single];
+    auto& results = lib_.units_.results(run_.rule, single, run_.single_is_left);
+    std::size_t at = filled_;
+    for (; run_.begin < run_.end && at < kBlockLanes; ++run_.begin) {
+      const UnitsTable::Id result = results.of(units[run_.begin]);
+      if (result == UnitsTable::kNone) continue;
+      others_[at] = run_.begin;
+      lane_units_[at++] = result;
+    }
+    return at - filled_;
   }
 
   void finish_level() {
     // Two levels without a new entry: nothing can come of the next ones either.
     barren_ = size_ == level_start_ ? barren_ + 1 : 0;
-    exhausted_ = barren_ > 4 || enumeration_.level() > 250;
+    exhausted_ = barren_ > 4 || enumeration_.level() >= kMostCost;
     level_start_ = size_;
     enumeration_.finish_level(size_);
   }
 
-  // Entry values in a form; the entries' own when the form is plain.
-  const double* in_form(Form form, std::size_t row, std::uint32_t begin, std::size_t lanes) {
-    const double* values = lib_.values_[row].get() + begin;
+  // Values of the lanes' other entries in a form; the entries' own when that is possible.
+  const double* in_form(Form form, std::size_t row, std::size_t lanes) {
+    const double* values = lib_.values_[row].get();
+    const std::uint32_t* others = &others_[filled_];
+    if (others[lanes - 1] - others[0] + 1 == lanes) {
+      values += others[0];
+    } else {
+      for (std::size_t i = 0; i < lanes; ++i) argument_.row(0)[i] = values[others[i]];
+      values = argument_.row(0);
+    }
     if (form == Form::plain) return values;
     affine_lanes(values, info(form).offset, info(form).scale, argument_.row(0), lanes);
     return argument_.row(0);
@@ -152,13 +191,12 @@ class Library::Builder {
     for (std::size_t r = 0; r < rows_; ++r) {
       double* out = values_.row(r) + filled_;
       if (info(rule.op).arity == 1) {
-        apply_lanes(rule.op, in_form(rule.left, r, run.begin, lanes), out, lanes);
+        apply_lanes(rule.op, in_form(rule.left, r, lanes), out, lanes);
         continue;
       }
       const FormInfo& f = info(run.single_is_left ? rule.left : rule.right);
       const double single = f.offset + f.scale * lib_.values_[r][run.single];
-      const double* many =
-          in_form(run.single_is_left ? rule.right : rule.left, r, run.begin, lanes);
+      const double* many = in_form(run.single_is_left ? rule.right : rule.left, r, lanes);
       if (run.single_is_left) {
         apply_lanes(rule.op, single, many, out, lanes);
       } else {
@@ -181,6 +219,7 @@ class Library::Builder {
       if (lib_.affine_->insert(keys_[i], static_cast<std::uint32_t>(size_ + kept))) continue;
       for (std::size_t r = 0; r < rows_; ++r) values_.row(r)[kept] = values_.row(r)[i];
       lib_.entries_[size_ + kept] = entry_of(i);
+      if (has_units()) lib_.entry_units_[size_ + kept] = lane_units_[i];
       ++kept;
     }
     for (std::size_t r = 0; r < rows_; ++r) {
@@ -195,7 +234,7 @@ class Library::Builder {
                                         [](std::size_t at, const Piece& p) { return at < p.at; });
     const Piece& piece = *std::prev(after);
     const Run& run = piece.run;
-    const auto other = static_cast<std::uint32_t>(run.begin + lane - piece.at);
+    const std::uint32_t other = others_[lane];
     return {.left = run.single_is_left ? run.single : other,
             .right = run.single_is_left ? other : run.single,
             .op = run.rule.op,
@@ -235,6 +274,8 @@ class Library::Builder {
   std::vector<Piece> pieces_;
   LaneBuffer values_, argument_, work_, coordinates_;
   std::vector<std::uint64_t> keys_;
+  std::vector<std::uint32_t> others_;       // by lane: the entry that is not the run's single
+  std::vector<UnitsTable::Id> lane_units_;  // by lane
 };
 
 Library::Library(Probe probe, const Vocabulary& vocabulary, LibraryOptions options)
@@ -256,7 +297,11 @@ Library::Library(Probe probe, const Vocabulary& vocabulary, LibraryOptions optio
   for (const std::uint64_t key : monomial_contrasts_.single_row_keys()) {
     monomial_->insert(key, KeyTable::kMaxPayload);
   }
-  builder_ = std::make_unique<Builder>(*this);
+  if (!options.units.empty()) {
+    CAMBRIAN_ASSERT(options.units.size() == probe_.columns.size());
+    entry_units_.reset(new UnitsTable::Id[capacity_ + kBlockLanes]);
+  }
+  builder_ = std::make_unique<Builder>(*this, options.units);
 }
 
 Library::~Library() = default;
@@ -274,6 +319,8 @@ LibraryView Library::view(std::size_t entries) {
   LibraryView view;
   view.size_ = static_cast<std::uint32_t>(std::min<std::size_t>(entries, builder_->size()));
   view.entries_ = entries_.get();
+  view.entry_units_ = entry_units_.get();
+  view.kinds_ = units_.all();
   for (const auto& row : values_) view.values_.push_back(row.get());
   view.affine_ = affine_;
   view.monomial_ = monomial_;

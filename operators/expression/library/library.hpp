@@ -13,6 +13,7 @@
 #include "operators/expression/library/grammar.hpp"
 #include "operators/expression/library/key_table.hpp"
 #include "operators/expression/library/probe.hpp"
+#include "operators/expression/library/units_table.hpp"
 
 namespace cambrian::expression {
 
@@ -43,6 +44,13 @@ class LibraryView {
   /// Values on probe row r, by entry; readable up to padded(size()).
   const double* values(std::size_t r) const { return values_[r]; }
 
+  /// Dimensions of the view's entries, when those of the columns are known.
+  bool has_units() const { return !kinds_.empty(); }
+  const Dimensions& dimensions(std::uint32_t index) const { return kinds_[unit(index)]; }
+  /// The same as a number below kinds().size().
+  UnitsTable::Id unit(std::uint32_t index) const { return entry_units_[index]; }
+  const std::vector<Dimensions>& kinds() const { return kinds_; }
+
   const KeyTable& affine() const { return *affine_; }
   const KeyTable& monomial() const { return *monomial_; }
   /// The entry of an affine key, if the view holds it.
@@ -55,16 +63,20 @@ class LibraryView {
   std::uint32_t size_ = 0;
   const Entry* entries_ = nullptr;
   std::vector<const double*> values_;
+  const UnitsTable::Id* entry_units_ = nullptr;
+  std::vector<Dimensions> kinds_;
   std::shared_ptr<const KeyTable> affine_, monomial_;
 };
 
 struct LibraryOptions {
   std::size_t memory = std::size_t{256} << 20;  ///< bytes
+  std::vector<Dimensions> units = {};           ///< of the columns; empty: not known
 };
 
 /// Enumerates bottom-up: every rule of the grammar applied to all entries of fitting cost. What is
 /// not finite on the probe rows, constant, or of the class of an earlier entry (u ~ c0 + c1 u) is
-/// dropped. Thread-safe; built as far as asked for, once for all threads.
+/// dropped. With units, what contradicts them is never made. Thread-safe; built as far as asked
+/// for, once for all threads.
 class Library {
  public:
   /// Requires a probe of at least kKeyCoordinates + 2 rows.
@@ -97,6 +109,8 @@ class Library {
   Contrasts affine_contrasts_, monomial_contrasts_;
   std::vector<Rule> rules_;
   std::unique_ptr<Entry[]> entries_;
+  std::unique_ptr<UnitsTable::Id[]> entry_units_;  ///< null without units
+  UnitsTable units_;
   std::vector<std::unique_ptr<double[]>> values_;  ///< by probe row
   std::shared_ptr<KeyTable> affine_, monomial_;
   std::atomic<std::uint64_t> candidates_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace cambrian::expression {
@@ -18,7 +19,8 @@ LookUp::LookUp(const Library& library, const SearchRound& round, const std::vect
       work_(rows_),
       logs_(rows_),
       coordinates_(kKeyCoordinates + 1),
-      keys_(kBlockLanes) {}
+      keys_(kBlockLanes),
+      entries_(kBlockLanes) {}
 
 std::uint64_t LookUp::run(const Unit& unit) {
   switch (unit.stage) {
@@ -47,10 +49,17 @@ std::uint64_t LookUp::peel(const Unit& unit) {
   const PeeledTarget& parent = round_.parents[unit.parent];
   const FormInfo& form = info(unit.form);
   std::uint64_t lookups = 0;
-  for (std::uint32_t begin = unit.begin; begin < unit.end; begin += kBlockLanes) {
-    const std::size_t lanes = std::min<std::size_t>(kBlockLanes, unit.end - begin);
+  for (std::uint32_t begin = unit.begin; begin < unit.end;) {
+    const std::size_t lanes = choose(unit, begin);
+    if (lanes == 0) continue;
     for (std::size_t r = 0; r < rows_; ++r) {
-      const double* term = round_.view.values(r) + begin;
+      const double* term = round_.view.values(r);
+      if (in_a_row_) {
+        term += entries_[0];
+      } else {
+        for (std::size_t i = 0; i < lanes; ++i) work_.row(0)[i] = term[entries_[i]];
+        term = work_.row(0);
+      }
       if (unit.form != Form::plain) {
         affine_lanes(term, form.offset, form.scale, work_.row(0), lanes);
         term = work_.row(0);
@@ -61,10 +70,48 @@ std::uint64_t LookUp::peel(const Unit& unit) {
       drop_swamped(parent.swing, lanes);
     }
     for (std::uint32_t i = 0; i < unit.chains; ++i) {
-      lookups += follow(chains_[i], lanes, {&parent.steps, &unit, begin});
+      const std::size_t fitting = wants_number(chains_[i].steps) ? bare_ : lanes;
+      if (fitting > 0) lookups += follow(chains_[i], fitting, {&parent.steps, &unit});
     }
   }
   return lookups;
+}
+
+LookUp::Fate LookUp::fate_of(const Unit& unit, const Dimensions& parent, const Dimensions& term) {
+  if (!fits_form(unit.form, term)) return Fate::impossible;
+  const auto result = UnitsChecker::result(unit.op, parent, term);
+  if (!result) return Fate::impossible;
+  return result->dimensionless() ? Fate::bare : Fate::dimensional;
+}
+
+// The entries of the unit's next lanes, those first whose peel is dimensionless; with known units
+// only those that can be peeled.
+std::size_t LookUp::choose(const Unit& unit, std::uint32_t& begin) {
+  const LibraryView& view = round_.view;
+  const auto& parent = round_.parents[unit.parent].dimensions;
+  const std::uint32_t end = std::min<std::uint32_t>(unit.end, begin + kBlockLanes);
+  if (!view.has_units() || !parent) {
+    bare_ = end - begin;
+    std::iota(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(bare_), begin);
+    begin = end;
+    in_a_row_ = true;
+    return bare_;
+  }
+  fates_.assign(view.kinds().size(), Fate::unknown);
+  for (std::uint32_t entry = begin; entry < end; ++entry) {
+    Fate& fate = fates_[view.unit(entry)];
+    if (fate == Fate::unknown) fate = fate_of(unit, *parent, view.dimensions(entry));
+  }
+  std::size_t lanes = 0;
+  for (const Fate fate : {Fate::bare, Fate::dimensional}) {
+    for (std::uint32_t entry = begin; entry < end; ++entry) {
+      if (fates_[view.unit(entry)] == fate) entries_[lanes++] = entry;
+    }
+    if (fate == Fate::bare) bare_ = lanes;
+  }
+  in_a_row_ = lanes == end - begin && (bare_ == lanes || bare_ == 0);
+  begin = end;
+  return lanes;
 }
 
 // A sum in which the term is far larger than the target is of the term's class, whatever the
@@ -138,8 +185,7 @@ std::uint64_t LookUp::look_up(const Chain& chain, LaneBlock values, std::size_t 
     }
     hit.steps = *origin.before;
     if (origin.unit != nullptr) {
-      const auto entry = static_cast<std::uint32_t>(origin.first + i);
-      hit.steps.push_back(Step::combined(origin.unit->op, {entry, origin.unit->form}));
+      hit.steps.push_back(Step::combined(origin.unit->op, {entries_[i], origin.unit->form}));
     }
     hit.steps.insert(hit.steps.end(), chain.steps.begin(), chain.steps.end());
     found_(std::move(hit));

@@ -27,11 +27,15 @@ class LookUp {
   struct Origin {
     const Steps* before = nullptr;
     const Unit* unit = nullptr;  ///< null: no term was peeled
-    std::uint32_t first = 0;     ///< entry of lane 0
   };
+
+  // What becomes of a target's dimensions when a term is peeled off.
+  enum class Fate : std::uint8_t { unknown, impossible, bare, dimensional };
+  static Fate fate_of(const Unit& unit, const Dimensions& parent, const Dimensions& term);
 
   std::uint64_t all_chains();
   std::uint64_t peel(const Unit& unit);
+  std::size_t choose(const Unit& unit, std::uint32_t& begin);
   void drop_swamped(double target_swing, std::size_t lanes);
   std::uint64_t pairs(const Unit& unit);
   std::uint64_t meet(const KeyTable& targets, std::uint32_t first, bool logarithmic);
@@ -48,7 +52,11 @@ class LookUp {
   std::size_t rows_;
   LaneBuffer base_, work_, logs_, coordinates_;
   std::vector<std::uint64_t> keys_;
-  std::vector<std::size_t> passed_;  ///< lanes that a filter let through
+  std::vector<std::uint32_t> entries_;  ///< by lane: the peeled term's
+  std::vector<Fate> fates_;             ///< by the term's kind of dimensions
+  std::size_t bare_ = 0;                ///< lanes before this are dimensionless, or may be
+  bool in_a_row_ = true;                ///< the entries follow each other
+  std::vector<std::size_t> passed_;     ///< lanes that a filter let through
   std::vector<double> target_lanes_;
   std::vector<std::uint64_t> target_keys_;
 };

@@ -51,6 +51,7 @@ std::size_t contexts_for(const Widths& widths, std::size_t chains) {
 }  // namespace
 
 SearchRound::SearchRound(Library& library, const std::vector<double>& target,
+                         const std::optional<Dimensions>& target_units,
                          const std::vector<Chain>& chains, const Widths& widths)
     : view(library.view(widths.library)),
       sum_terms(cheapest_terms(view, std::array{Form::plain}, widths.second)),
@@ -61,6 +62,7 @@ SearchRound::SearchRound(Library& library, const std::vector<double>& target,
       product_targets(library.monomial_contrasts(), true, contexts_for(widths, chains.size())),
       map_(library.affine_contrasts().key_projection()),
       target_(target),
+      units_(target_units),
       chains_(chains) {
   units.push_back({});
   add_contexts(widths);
@@ -85,8 +87,32 @@ std::vector<double> SearchRound::values_of(Term term) const {
   return values;
 }
 
-PeeledTarget SearchRound::peeled(Steps steps) const {
+// The dimensions of a peeled target; false when they contradict, so that nothing can come of it.
+bool SearchRound::follow_units(PeeledTarget& target) const {
+  if (!view.has_units() || !units_) return true;
+  std::optional<Dimensions> now = units_;
+  bool peeled = false;
+  for (const Step& step : target.steps) {
+    if (step.kind == Step::Kind::combine) {
+      now = UnitsChecker::result(step.op, *now, view.dimensions(step.term.entry));
+      peeled = true;
+      if (!now) return false;
+    } else if (keeps_dimensions(step)) {
+      now = UnitsChecker::result(step.by, *now);
+      if (!now) return false;
+    } else if (!now->dimensionless()) {
+      // A constant of the law may carry the target's own dimensions.
+      return !peeled;
+    }
+  }
+  target.dimensions = now;
+  return true;
+}
+
+// The target with these steps peeled off; nothing when that contradicts the units.
+std::optional<PeeledTarget> SearchRound::peeled(Steps steps) const {
   PeeledTarget result{std::move(steps), target_};
+  if (!follow_units(result)) return std::nullopt;
   std::vector<int> signs;
   std::vector<double> term_values;
   peel(result.steps, result.values, signs,
@@ -94,10 +120,14 @@ PeeledTarget SearchRound::peeled(Steps steps) const {
   return result;
 }
 
+void SearchRound::add_context(Steps steps) {
+  if (auto context = peeled(std::move(steps))) contexts.push_back(std::move(*context));
+}
+
 // Chains alone, and a term peeled before or after a short chain.
 void SearchRound::add_contexts(const Widths& widths) {
   for (std::uint32_t i = 0; i < chains_up_to(widths.final_cost); ++i) {
-    contexts.push_back(peeled(chains_[i].steps));
+    add_context(chains_[i].steps);
   }
   const std::uint32_t shorts = chains_up_to(1);
   for (std::uint32_t entry = 0; entry < std::min(widths.contexts, view.size()); ++entry) {
@@ -107,8 +137,8 @@ void SearchRound::add_contexts(const Widths& widths) {
         Steps after = {step}, before = chains_[i].steps;
         after.insert(after.end(), chains_[i].steps.begin(), chains_[i].steps.end());
         before.push_back(step);
-        contexts.push_back(peeled(std::move(after)));
-        if (i > 0) contexts.push_back(peeled(std::move(before)));
+        add_context(std::move(after));
+        if (i > 0) add_context(std::move(before));
       }
     }
   }
@@ -152,9 +182,9 @@ void SearchRound::add_peels(const Widths& widths) {
     }
   };
   for (std::uint32_t i = 0; i < chains_up_to(widths.parent_cost); ++i) {
-    PeeledTarget parent = peeled(chains_[i].steps);
-    if (!finite(parent.values)) continue;
-    parents.push_back(std::move(parent));
+    auto parent = peeled(chains_[i].steps);
+    if (!parent || !finite(parent->values)) continue;
+    parents.push_back(std::move(*parent));
     for (const Op op : kPeelOps) {
       // A reciprocal before a product is one after it.
       if (!additive(op) && ends_in_reciprocal(chains_[i].steps)) continue;
@@ -175,9 +205,9 @@ void SearchRound::add_peels(const Widths& widths) {
       for (std::uint32_t i = 0; i < shorts; ++i) {
         Steps steps = {Step::combined(op, {entry, Form::plain})};
         steps.insert(steps.end(), chains_[i].steps.begin(), chains_[i].steps.end());
-        PeeledTarget parent = peeled(std::move(steps));
-        if (!finite(parent.values)) continue;
-        parents.push_back(std::move(parent));
+        auto parent = peeled(std::move(steps));
+        if (!parent || !finite(parent->values)) continue;
+        parents.push_back(std::move(*parent));
         for (const Op second : kPeelOps) {
           // Two of a kind without a function between them are one, of a product or a sum.
           if (i == 0 && additive(second) == additive(op)) continue;

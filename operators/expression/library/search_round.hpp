@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "operators/expression/library/context.hpp"
@@ -15,6 +16,7 @@ struct PeeledTarget {
   Steps steps;
   std::vector<double> values;
   double swing = 0;  ///< sum of the sizes of its key coordinates in the affine class
+  std::optional<Dimensions> dimensions = {};  ///< if known: exp of a dimensional target is not
 };
 
 /// What is looked up: the target behind a chain; behind a term and a chain; as a sum of two terms
@@ -43,7 +45,9 @@ struct Widths {
 
 /// Built from the library, the target and the widths alone.
 struct SearchRound {
-  SearchRound(Library& library, const std::vector<double>& target, const std::vector<Chain>& chains,
+  /// `target_units`: when known.
+  SearchRound(Library& library, const std::vector<double>& target,
+              const std::optional<Dimensions>& target_units, const std::vector<Chain>& chains,
               const Widths& widths);
 
   LibraryView view;
@@ -60,12 +64,15 @@ struct SearchRound {
   void add_peels(const Widths& widths);
   void add_units(std::vector<Unit> units);
   std::vector<double> values_of(Term term) const;
-  PeeledTarget peeled(Steps steps) const;
+  std::optional<PeeledTarget> peeled(Steps steps) const;
+  bool follow_units(PeeledTarget& target) const;
+  void add_context(Steps steps);
   double swing_of(const std::vector<double>& values) const;
   std::uint32_t chains_up_to(int cost) const;
 
   Projection map_;  ///< key coordinates of the affine class
   const std::vector<double>& target_;
+  std::optional<Dimensions> units_;
   const std::vector<Chain>& chains_;
 };
 

@@ -73,6 +73,29 @@ TEST(LawSearch, FindsAWeightedMean) {
   EXPECT_FALSE(laws_of(data, 1'000'000).empty());
 }
 
+TEST(LawSearch, WithUnitsFindsWhatIsHiddenWithoutThem) {
+  const Data data(5, [](const auto& x) { return x[0] * x[1] * std::sin(x[2] / x[3]) + x[4]; });
+  LawData with_units = data.view();
+  for (const char* unit : {"kg", "m", "s", "s", "kg m", "kg m"}) {
+    with_units.units.push_back(*parse_units(unit));
+  }
+  LawFinder finder(std::make_shared<LawSpace>(with_units, usual_vocabulary()));
+  while (finder.laws().empty() && finder.lookups() < 3'000'000) finder.advance(20'000);
+  ASSERT_FALSE(finder.laws().empty());
+  EXPECT_LT(finder.laws().back().error, 1e-20);
+}
+
+TEST(LawFinder, UsesARareFunctionOnlyWhenItIsGiven) {
+  const Data data(2, [](const auto& x) { return std::asin(x[0] / (4 * x[1])); });
+  Vocabulary vocabulary = usual_vocabulary();
+  for (const bool given : {false, true}) {
+    if (given) vocabulary.rare.push_back(Node::operation(Op::asin));
+    LawFinder finder(std::make_shared<LawSpace>(data.view(), vocabulary));
+    finder.advance(20'000);
+    EXPECT_EQ(finder.laws().empty(), !given);
+  }
+}
+
 TEST(LawFinder, ClaimsNothingForFiftyRandomTargets) {
   for (std::uint64_t seed = 1; seed <= 50; ++seed) {
     Random noise({.seed = seed});

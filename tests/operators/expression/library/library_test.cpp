@@ -10,6 +10,7 @@
 #include "engine/core/random.hpp"
 #include "operators/expression/library/law.hpp"
 #include "operators/expression/library/reduction.hpp"
+#include "operators/expression/print.hpp"
 
 namespace cambrian::expression {
 namespace {
@@ -117,6 +118,34 @@ TEST(Library, KeepsOnlyOperatorsThatAreAllowed) {
     const Op op = view.entry(i).op;
     EXPECT_TRUE(op == Op::variable || op == Op::add || op == Op::mul || op == Op::sin);
   }
+}
+
+TEST(Library, MakesNothingThatContradictsTheUnits) {
+  Vocabulary vocabulary = usual();
+  vocabulary.variables = {"x", "t", "v", "n"};
+  std::vector<Dimensions> units;
+  for (const char* unit : {"m", "s", "m/s", "1"}) units.push_back(*parse_units(unit));
+  Library library(choose_probe(Table(4).view()), vocabulary, {.units = units});
+  const LibraryView view = library.view(5000);
+  const UnitsChecker checker(vocabulary, units, {}, {.constants_are_dimensionless = true});
+  std::size_t dimensionless = 0;
+  for (std::uint32_t entry = 0; entry < view.size(); ++entry) {
+    const Expression expression = library.expression(entry);
+    const bool bare = view.dimensions(entry).dimensionless();
+    dimensionless += bare ? 1 : 0;
+    // The checker also counts a whole that is not the target's, which is dimensionless here.
+    EXPECT_EQ(checker.violations(expression), bare ? 0u : 1u) << to_infix(expression, vocabulary);
+  }
+  EXPECT_EQ(view.size(), 5000u);
+  EXPECT_GT(dimensionless, 500u);
+}
+
+TEST(Library, EndsWhereUnitsLeaveOnlyPowers) {
+  Vocabulary vocabulary = usual();
+  vocabulary.variables = {"m", "a"};
+  const std::vector<Dimensions> units = {*parse_units("kg"), *parse_units("m/s^2")};
+  Library library(choose_probe(Table(2).view()), vocabulary, {.units = units});
+  EXPECT_LT(library.view(100'000).size(), 100'000u);
 }
 
 TEST(Library, DropsADuplicateColumn) {
