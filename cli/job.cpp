@@ -26,6 +26,7 @@ EvaluateOptions options_of(const JobSettings& settings, const Problem& problem) 
   options.retries = settings.evaluation.retries;
   options.on_failure = settings.evaluation.on_failure;
   options.hopeless = settings.evaluation.hopeless;
+  options.full_budget = problem.full_budget();
   return options;
 }
 

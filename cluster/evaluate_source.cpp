@@ -214,8 +214,8 @@ void EvaluateSource::enter(Individual individual, double elapsed) {
 }
 
 // By order of importance, since several rules may hold at once.
-StopReason EvaluateSource::over(const Evaluation& told) const {
-  if (options_.has_target && usable(told) && told.objectives.front() <= options_.target) {
+StopReason EvaluateSource::over(const Evaluation& told, bool counted) const {
+  if (counted && options_.has_target && usable(told) && told.objectives.front() <= options_.target) {
     return StopReason::solved;
   }
   if (options_.evaluations > 0 && told_ >= options_.evaluations) return StopReason::evaluations;
@@ -231,12 +231,17 @@ void EvaluateSource::deliver(const Evaluation& evaluation, double elapsed) {
   ++told_;
   work_ += evaluation.work;
   const auto pending = pending_.find(evaluation.id);
-  if (usable(evaluation)) {
+  const bool counted = counts(pending->second.candidate);
+  if (counted && usable(evaluation)) {
     const Genome& genome = pending->second.candidate.genome;
     enter({genome, evaluation.objectives, space_.complexity(genome)}, elapsed);
   }
   pending_.erase(pending);
-  if (reason_ == StopReason::none) reason_ = over(evaluation);
+  if (reason_ == StopReason::none) reason_ = over(evaluation, counted);
+}
+
+bool EvaluateSource::counts(const Candidate& candidate) const {
+  return candidate.budget.work == 0 || candidate.budget.work >= options_.full_budget;
 }
 
 Result<void> EvaluateSource::commit_asks() {

@@ -41,6 +41,9 @@ struct EvaluateOptions {
   FailurePolicy on_failure = FailurePolicy::skip;
   std::uint64_t hopeless = 100;  ///< so many failures in a row end the run; 0: never
   std::size_t objectives = 1;    ///< of the evaluator
+  /// Candidates with a budget below this are preliminary: the algorithm is told of them, but they
+  /// never are on the board and never reach the target. A budget of 0 is the full one.
+  std::uint64_t full_budget = 0;
 };
 
 /// The journal holds every ask and every evaluation in their order, so that a resumed run (and a
@@ -85,7 +88,8 @@ class EvaluateSource final : public WorkSource {
   Result<void> take(Evaluation evaluation, double elapsed);
   Result<void> settle(Evaluation evaluation, double elapsed);
   void enter(Individual individual, double elapsed);
-  StopReason over(const Evaluation& told) const;
+  bool counts(const Candidate& candidate) const;
+  StopReason over(const Evaluation& told, bool counted) const;
   void deliver(const Evaluation& evaluation, double elapsed);
   Result<void> commit_asks();
   Result<void> record(RecordKind kind, BytesView payload);

@@ -1,5 +1,6 @@
 #include "engine/catalogue/algorithm_kind.hpp"
 
+#include "engine/algorithm/deep_genetic_algorithm.hpp"
 #include "engine/algorithm/genetic_algorithm.hpp"
 #include "engine/algorithm/local_search.hpp"
 #include "engine/algorithm/nsga2.hpp"
@@ -17,6 +18,9 @@ std::vector<AlgorithmKind> built_in_algorithms() {
       algorithm_kind<Nsga2>("nsga2", "Several objectives at once, by Pareto ranks and crowding."),
       algorithm_kind<LocalSearch>("local_search",
                                   "One member, replaced by any mutant that is no worse."),
+      algorithm_kind<DeepGeneticAlgorithm>(
+          "deep_genetic_algorithm",
+          "Mutants of the best few, and an elite that was raced: for networks and noise."),
       algorithm_kind<RandomSearch>("random_search", "Independent samples: the control."),
   };
 }

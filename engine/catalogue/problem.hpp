@@ -28,6 +28,10 @@ class Problem {
   /// The lowest value that the first objective can have, where that is known: a search that has it
   /// is over.
   virtual std::optional<double> optimum() const { return {}; }
+  /// The budget from which an evaluation is as good as they get. What is evaluated with less, because
+  /// the algorithm asked for less, is preliminary: it guides the search, but it neither counts as
+  /// found nor ends the run. 0: every evaluation counts.
+  virtual std::uint64_t full_budget() const { return 0; }
   /// For each objective a value worse than all that matter: where the hypervolume ends. Empty: none
   /// is known.
   virtual std::vector<double> reference_point() const { return {}; }

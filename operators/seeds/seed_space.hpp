@@ -1,0 +1,30 @@
+// SeedSpace: weights of networks as lineages of seeds.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "engine/space/search_space.hpp"
+#include "operators/seeds/rebuilder.hpp"
+
+namespace cambrian::seeds {
+
+/// Children are mutants: of several parents the first one counts, since lineages cannot be crossed.
+class SeedSpace : public SearchSpace {
+ public:
+  explicit SeedSpace(Rebuilder::Params params) : rebuilder_(std::move(params)) {}
+
+  Genome sample(Random& random) const override;
+  Genome vary(std::span<const Genome> parents, Random& random) const override;
+  /// "0f3c... with 3 mutations, the last 81b2...", seeds in hexadecimal digits.
+  std::string describe(const Genome& genome) const override;
+
+  /// size() weights and some that mean nothing.
+  Weights weights(const Genome& genome) const { return rebuilder_.weights(decode_lineage(genome)); }
+  std::size_t size() const { return rebuilder_.size(); }
+
+ private:
+  Rebuilder rebuilder_;
+};
+
+}  // namespace cambrian::seeds

@@ -1,0 +1,67 @@
+#include "problems/neuroevolution/environment.hpp"
+
+#include "engine/core/suggest.hpp"
+
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "problems/neuroevolution/environment.cpp"
+#include "hwy/foreach_target.h"
+//
+#include "hwy/aligned_allocator.h"
+#include "hwy/highway.h"
+//
+#include "problems/neuroevolution/environments/acrobot-inl.hpp"
+#include "problems/neuroevolution/environments/cart_pole-inl.hpp"
+#include "problems/neuroevolution/environments/hard_maze-inl.hpp"
+#include "problems/neuroevolution/environments/mountain_car-inl.hpp"
+#include "problems/neuroevolution/environments/pendulum-inl.hpp"
+#include "problems/neuroevolution/rollout-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cambrian::neuroevolution::HWY_NAMESPACE {
+
+// A new environment is a file and a line here.
+std::vector<Environment> all_environments() {
+  return {environment_of<CartPole>(),    environment_of<Acrobot>(),
+          environment_of<MountainCar>(), environment_of<MountainCarContinuous>(),
+          environment_of<Pendulum>(),    environment_of<HardMaze>()};
+}
+
+}  // namespace cambrian::neuroevolution::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace cambrian::neuroevolution {
+
+std::vector<InstructionSet> instruction_sets() {
+  std::vector<InstructionSet> sets;
+  if ((hwy::SupportedTargets() & HWY_AVX3) != 0) sets.push_back(InstructionSet::avx512);
+  if ((hwy::SupportedTargets() & HWY_AVX2) != 0) sets.push_back(InstructionSet::avx2);
+  sets.push_back(InstructionSet::baseline);
+  return sets;
+}
+
+std::vector<Environment> environments([[maybe_unused]] InstructionSet set) {
+#if defined(__x86_64__)
+  if (set == InstructionSet::avx512) return N_AVX3::all_environments();
+  if (set == InstructionSet::avx2) return N_AVX2::all_environments();
+#endif
+  return HWY_STATIC_DISPATCH(all_environments)();
+}
+
+Result<Environment> environment(const std::string& name) {
+  for (Environment& e : environments(instruction_sets().front())) {
+    if (e.name == name) return std::move(e);
+  }
+  return Error{"environment", "there is no environment \"" + name + "\"",
+               did_you_mean(name, environment_names(), "see `cambrian spaces`")};
+}
+
+std::vector<std::string> environment_names() {
+  std::vector<std::string> names;
+  for (const Environment& e : environments(InstructionSet::baseline)) names.push_back(e.name);
+  return names;
+}
+
+}  // namespace cambrian::neuroevolution
+#endif

@@ -1,0 +1,57 @@
+// Environment: a task for networks, and how episodes of it are played.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/core/random.hpp"
+#include "engine/core/result.hpp"
+#include "problems/neuroevolution/network.hpp"
+
+namespace cambrian::neuroevolution {
+
+/// How an episode went.
+struct Episode {
+  double score = 0;         ///< sum of the rewards
+  std::uint32_t steps = 0;  ///< taken
+  bool broken = false;      ///< an observation was not a number, which ended it
+};
+
+/// Episodes that one network plays. The answer of each follows from the network and its start
+/// alone, on every machine and however many are played together.
+struct Play {
+  const PackedNetwork& network;
+  std::span<const double> starts;  ///< a state for each episode
+  std::uint32_t limit;             ///< steps of an episode
+  std::span<Episode> episodes;     ///< answers
+  std::span<double> endings;       ///< answers: the last state of each episode
+};
+
+/// What is known of a task; made by one file of environments/.
+struct Environment {
+  std::string name;
+  std::string summary;
+  std::size_t state = 0;         ///< numbers of a state
+  std::size_t observations = 0;  ///< inputs of the network
+  std::size_t outputs = 0;       ///< of the network
+  std::uint32_t limit = 0;       ///< steps after which an episode is cut
+  bool has_chance = true;        ///< states at the start differ
+  double best = 0;               ///< no score is higher
+  std::size_t behaviour = 0;     ///< numbers at the begin of the state that tell how it ended
+  void (*start)(Random& random, double* state) = nullptr;
+  void (*play)(const Play& play) = nullptr;
+};
+
+enum class InstructionSet { avx512, avx2, baseline };
+/// Those of this machine, the best first.
+std::vector<InstructionSet> instruction_sets();
+/// With kernels for this set.
+std::vector<Environment> environments(InstructionSet set);
+/// With the best kernels. An error suggests names.
+Result<Environment> environment(const std::string& name);
+std::vector<std::string> environment_names();
+
+}  // namespace cambrian::neuroevolution

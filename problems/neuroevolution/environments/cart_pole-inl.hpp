@@ -1,0 +1,73 @@
+// CartPole: a cart keeps a pole upright (Barto, Sutton and Anderson 1983).
+#if defined(CAMBRIAN_CART_POLE_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef CAMBRIAN_CART_POLE_INL_HPP
+#undef CAMBRIAN_CART_POLE_INL_HPP
+#else
+#define CAMBRIAN_CART_POLE_INL_HPP
+#endif
+
+#include <array>
+#include <numbers>
+
+#include "engine/core/random.hpp"
+#include "problems/neuroevolution/math-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cambrian::neuroevolution::HWY_NAMESPACE {
+
+/// As Gymnasium 1.0's CartPole-v1. State: position, velocity, angle, angular velocity.
+struct CartPole {
+  static constexpr const char* kName = "cart_pole";
+  static constexpr const char* kSummary = "keep a pole on a cart upright for 500 steps";
+  static constexpr std::size_t kState = 4;
+  static constexpr std::size_t kObservations = 4;
+  static constexpr std::size_t kOutputs = 2;
+  static constexpr std::size_t kBehaviour = 4;
+  static constexpr std::uint32_t kLimit = 500;
+  static constexpr bool kHasChance = true;
+  static constexpr double kBest = 500;
+
+  static void start(Random& random, double* state) {
+    for (std::size_t i = 0; i < kState; ++i) state[i] = random.uniform(-0.05, 0.05);
+  }
+  template <class D>
+  static HWY_INLINE void observe(D, const Vec<D>* state, Vec<D>* seen) {
+    for (std::size_t i = 0; i < kState; ++i) seen[i] = state[i];
+  }
+  template <class D>
+  static HWY_INLINE Step<D> step(D d, Vec<D>* state, const Vec<D>* outputs) {
+    constexpr double kLength = 0.5;  // half the pole's
+    constexpr double kPoleMass = 0.1;
+    constexpr double kMass = 1.1;  // of both
+    constexpr double kTick = 0.02;
+    constexpr double kAngle = 12 * 2 * std::numbers::pi / 360;
+    const auto right = hn::Gt(outputs[1], outputs[0]);
+    const auto force = hn::IfThenElse(right, hn::Set(d, 10.0), hn::Set(d, -10.0));
+    const auto [sine, cosine] = sine_cosine(d, state[2]);
+    const auto pull = hn::Mul(hn::Mul(hn::Set(d, kPoleMass * kLength), state[3]),
+                              hn::Mul(state[3], sine));
+    const auto temp = hn::Div(hn::Add(force, pull), hn::Set(d, kMass));
+    const auto turn = hn::Div(
+        hn::Sub(hn::Mul(hn::Set(d, 9.8), sine), hn::Mul(cosine, temp)),
+        hn::Mul(hn::Set(d, kLength),
+                hn::Sub(hn::Set(d, 4.0 / 3.0), hn::Div(hn::Mul(hn::Set(d, kPoleMass),
+                                                               hn::Mul(cosine, cosine)),
+                                                       hn::Set(d, kMass)))));
+    const auto speedup = hn::Sub(
+        temp, hn::Div(hn::Mul(hn::Mul(hn::Set(d, kPoleMass * kLength), turn), cosine),
+                      hn::Set(d, kMass)));
+    const auto tick = hn::Set(d, kTick);
+    state[0] = hn::Add(state[0], hn::Mul(tick, state[1]));
+    state[1] = hn::Add(state[1], hn::Mul(tick, speedup));
+    state[2] = hn::Add(state[2], hn::Mul(tick, state[3]));
+    state[3] = hn::Add(state[3], hn::Mul(tick, turn));
+    const auto off = hn::Gt(hn::Abs(state[0]), hn::Set(d, 2.4));
+    const auto fallen = hn::Gt(hn::Abs(state[2]), hn::Set(d, kAngle));
+    return {hn::Set(d, 1.0), hn::Or(off, fallen)};
+  }
+};
+
+}  // namespace cambrian::neuroevolution::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,0 +1,128 @@
+#include "problems/neuroevolution/network_space.hpp"
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string_view>
+
+namespace cambrian::neuroevolution {
+namespace {
+
+/// A part of the weights with its name and its shape, as NumPy calls it.
+struct Array {
+  std::string name;
+  std::vector<std::size_t> shape;
+  std::span<const float> values;
+};
+
+std::vector<Array> arrays(const NetworkShape& shape, std::span<const float> weights) {
+  std::vector<Array> all;
+  std::size_t first = 0;
+  for (std::size_t l = 0; l < shape.layers(); ++l) {
+    const std::size_t inputs = shape.widths[l];
+    const std::size_t outputs = shape.widths[l + 1];
+    all.push_back({"weights_" + std::to_string(l + 1), {inputs, outputs},
+                   weights.subspan(first, inputs * outputs)});
+    first += inputs * outputs;
+    all.push_back({"biases_" + std::to_string(l + 1), {outputs}, weights.subspan(first, outputs)});
+    first += outputs;
+  }
+  return all;
+}
+
+std::string json_of(const std::vector<Array>& all, Activation activation) {
+  nlohmann::ordered_json json;
+  json["activation"] = activation == Activation::tanh ? "tanh" : "relu";
+  for (const Array& array : all) {
+    auto& values = json[array.name] = nlohmann::ordered_json::array();
+    if (array.shape.size() == 1) {
+      for (const float value : array.values) values.push_back(value);
+      continue;
+    }
+    for (std::size_t row = 0; row < array.shape[0]; ++row) {
+      const auto line = array.values.subspan(row * array.shape[1], array.shape[1]);
+      values.push_back(std::vector<float>(line.begin(), line.end()));
+    }
+  }
+  return json.dump() + "\n";
+}
+
+void append(std::string& out, std::uint64_t value, int bytes) {
+  for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i));
+}
+
+// NumPy's format 1.0: a header that ends at a multiple of 64 bytes, then the values.
+std::string npy_of(const Array& array) {
+  std::string shape;
+  for (const std::size_t n : array.shape) shape += std::to_string(n) + ", ";
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }";
+  constexpr std::size_t kPreamble = 10;
+  header.append(63 - (kPreamble + header.size()) % 64, ' ');
+  header += '\n';
+  std::string out = "\x93NUMPY";
+  out += '\x01';
+  out += '\0';
+  append(out, header.size(), 2);
+  out += header;
+  const auto bytes = std::as_bytes(array.values);
+  out.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return out;
+}
+
+/// CRC-32 of ZIP files.
+std::uint32_t crc32(std::string_view bytes) {
+  std::uint32_t crc = ~0u;
+  for (const char byte : bytes) {
+    crc ^= static_cast<unsigned char>(byte);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ (0xedb88320u & (0u - (crc & 1)));
+  }
+  return ~crc;
+}
+
+// A ZIP file of stored entries, as numpy.savez writes it.
+std::string npz_of(const std::vector<Array>& all) {
+  std::string out;
+  std::string directory;
+  for (const Array& array : all) {
+    const std::string name = array.name + ".npy";
+    const std::string content = npy_of(array);
+    std::string facts;  // what local and central headers share: version 2.0, stored, 1980-01-01
+    append(facts, 20, 2);
+    append(facts, 0, 4);
+    append(facts, 0x00210000, 4);
+    append(facts, crc32(content), 4);
+    append(facts, content.size(), 4);
+    append(facts, content.size(), 4);
+    append(facts, name.size(), 2);
+    append(facts, 0, 2);
+    append(directory, 0x02014b50, 4);
+    append(directory, 20, 2);
+    directory += facts;
+    append(directory, 0, 8);
+    append(directory, 0, 2);
+    append(directory, out.size(), 4);
+    directory += name;
+    append(out, 0x04034b50, 4);
+    out += facts + name + content;
+  }
+  const std::size_t start = out.size();
+  out += directory;
+  append(out, 0x06054b50, 4);
+  append(out, 0, 4);
+  append(out, all.size(), 2);
+  append(out, all.size(), 2);
+  append(out, directory.size(), 4);
+  append(out, start, 4);
+  append(out, 0, 2);
+  return out;
+}
+
+}  // namespace
+
+std::string NetworkSpace::print(const Genome& genome, std::size_t format) const {
+  const seeds::Weights all = weights(genome);
+  const auto parts = arrays(shape_, std::span(*all).first(size()));
+  return format == 0 ? json_of(parts, shape_.activation) : npz_of(parts);
+}
+
+}  // namespace cambrian::neuroevolution

@@ -1,0 +1,97 @@
+#include "problems/neuroevolution/problem.hpp"
+
+#include <utility>
+
+namespace cambrian::neuroevolution {
+namespace {
+
+constexpr double kMostWeights = 1e8;
+
+NetworkShape shape_of(const Environment& environment, const Settings& settings) {
+  NetworkShape shape;
+  shape.widths.push_back(environment.observations);
+  for (const std::int64_t width : settings.hidden)
+    shape.widths.push_back(static_cast<std::size_t>(width));
+  shape.widths.push_back(environment.outputs);
+  shape.activation = settings.activation;
+  return shape;
+}
+
+seeds::Rebuilder::Params rebuilding(const NetworkShape& shape, const Settings& settings) {
+  return {.groups = shape.groups(static_cast<float>(settings.first_sigma),
+                                 static_cast<float>(settings.first_output_sigma)),
+          .sigma = static_cast<float>(settings.sigma),
+          .cache = std::size_t{settings.cache} << 20};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Problem>> NetworkProblem::make(const Params& params,
+                                                      const ProblemPlace& place) {
+  auto environment = neuroevolution::environment(params.environment);
+  if (!environment) return environment.error();
+  double weights = 0;
+  double inputs = static_cast<double>(environment->observations);
+  for (const std::int64_t width : params.hidden) {
+    weights += (inputs + 1) * static_cast<double>(width);
+    inputs = static_cast<double>(width);
+  }
+  if (weights > kMostWeights) {
+    return Error{"hidden", "the network has more than 100 million weights", "use fewer neurons"};
+  }
+  return std::unique_ptr<Problem>(
+      std::make_unique<NetworkProblem>(std::move(*environment), params, place.seed));
+}
+
+NetworkProblem::NetworkProblem(Environment environment, const Params& params, std::uint64_t seed)
+    : environment_(std::move(environment)),
+      episodes_(params.episodes),
+      limit_(params.steps == 0 ? environment_.limit : params.steps),
+      seed_(seed),
+      space_(shape_of(environment_, params),
+             rebuilding(shape_of(environment_, params), params)) {}
+
+std::vector<Episode> NetworkProblem::play(const Genome& genome, std::uint32_t episodes,
+                                          Random& random, std::vector<double>& endings) const {
+  const PackedNetwork network = space_.network(genome);
+  std::vector<double> starts(environment_.state * episodes);
+  for (std::uint32_t i = 0; i < episodes; ++i)
+    environment_.start(random, &starts[environment_.state * i]);
+  endings.resize(starts.size());
+  std::vector<Episode> answers(episodes);
+  environment_.play({network, starts, limit_, answers, endings});
+  return answers;
+}
+
+void NetworkProblem::evaluate(std::span<const Candidate> candidates,
+                              std::span<Evaluation> evaluations) const {
+  for (std::size_t i = 0; i < candidates.size(); ++i) evaluations[i] = evaluate(candidates[i]);
+}
+
+Evaluation NetworkProblem::evaluate(const Candidate& candidate) const {
+  Random random({.seed = seed_,
+                 .step = static_cast<std::uint64_t>(candidate.id),
+                 .purpose = Purpose::evaluate});
+  const std::uint64_t budget = candidate.budget.work;
+  const auto count = static_cast<std::uint32_t>(budget == 0 ? episodes_ : budget);
+  std::vector<double> endings;
+  const auto episodes = play(candidate.genome, count, random, endings);
+  Evaluation evaluation;
+  evaluation.id = candidate.id;
+  evaluation.descriptor.resize(environment_.behaviour);
+  double score = 0;
+  for (std::size_t i = 0; i < episodes.size(); ++i) {
+    score += episodes[i].score;
+    evaluation.work += episodes[i].steps;
+    for (std::size_t k = 0; k < environment_.behaviour; ++k)
+      evaluation.descriptor[k] += endings[i * environment_.state + k] / count;
+    if (episodes[i].broken) {
+      evaluation.status = Status::invalid;
+      evaluation.note = "an observation was not a finite number";
+    }
+  }
+  evaluation.objectives = {-score / count};
+  return evaluation;
+}
+
+}  // namespace cambrian::neuroevolution

@@ -1,0 +1,84 @@
+// NetworkProblem: weights of a network, judged by the episodes that it plays.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/catalogue/problem.hpp"
+#include "engine/config/fields.hpp"
+#include "problems/neuroevolution/environment.hpp"
+#include "problems/neuroevolution/network.hpp"
+#include "problems/neuroevolution/network_space.hpp"
+
+namespace cambrian::neuroevolution {
+
+struct Settings {
+  std::string environment = "cart_pole";
+  std::vector<std::int64_t> hidden = {16};
+  Activation activation = Activation::tanh;
+  double sigma = 0.1;
+  double first_sigma = 1;
+  double first_output_sigma = 1;
+  std::uint32_t episodes = 1;
+  std::uint32_t steps = 0;
+  std::uint32_t cache = 64;
+};
+
+template <class Visitor>
+void fields(Visitor& v, Settings& s) {
+  v("environment", s.environment, Choice(environment_names()), "What networks act in");
+  v("hidden", s.hidden, Range{1, 1e6}, "Neurons of each hidden layer");
+  v("activation", s.activation,
+    Named<Activation>{{Activation::tanh, "tanh"}, {Activation::relu, "relu"}}, "Of hidden neurons");
+  v("sigma", s.sigma, Range{.low = 0, .high = 100, .above_low = true},
+    "Standard deviation of what a mutation adds to each weight");
+  v("first_sigma", s.first_sigma, Range{0, 100},
+    "Of the weights of the first networks, times the root of a neuron's inputs");
+  v("first_output_sigma", s.first_output_sigma, Range{0, 100}, "The same for the last layer");
+  v("episodes", s.episodes, Range{1, 1e6},
+    "Episodes of a full evaluation, whose mean score counts; some algorithms begin with fewer");
+  v("steps", s.steps, Range{0, 1e9}, "Steps after which an episode is cut, 0: as usual");
+  v("cache", s.cache, Range{0, 1e6}, "MiB of parents' weights that a process keeps");
+}
+
+/// The objective is minus the mean score. A candidate's budget is its episodes; the work of its
+/// evaluation is the steps that they took. The stream of (seed of the run, id of the candidate)
+/// draws how episodes start, so each evaluation plays episodes of its own. The descriptor is the
+/// mean of what the episodes' last states tell. A network that gives rise to an observation that is
+/// not a number is invalid.
+class NetworkProblem : public Problem, private Evaluator {
+ public:
+  using Params = Settings;
+  static Result<std::unique_ptr<Problem>> make(const Params& params, const ProblemPlace& place);
+
+  NetworkProblem(Environment environment, const Params& params, std::uint64_t seed);
+
+  const NetworkSpace& space() const override { return space_; }
+  const Evaluator& evaluator() const override { return *this; }
+  bool repeatable() const override { return !environment_.has_chance; }
+  std::optional<double> optimum() const override { return -environment_.best; }
+  std::uint64_t full_budget() const override { return episodes_; }
+
+  const Environment& environment() const { return environment_; }
+  /// Plays so many episodes, whose starts `random` draws. `endings` gets their last states.
+  std::vector<Episode> play(const Genome& genome, std::uint32_t episodes, Random& random,
+                            std::vector<double>& endings) const;
+
+ private:
+  void evaluate(std::span<const Candidate> candidates,
+                std::span<Evaluation> evaluations) const override;
+  std::vector<std::string> objectives() const override { return {"minus_score"}; }
+  Evaluation evaluate(const Candidate& candidate) const;
+
+  const Environment environment_;
+  const std::uint32_t episodes_;
+  const std::uint32_t limit_;
+  const std::uint64_t seed_;
+  const NetworkSpace space_;
+};
+
+}  // namespace cambrian::neuroevolution

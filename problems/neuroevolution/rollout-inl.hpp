@@ -1,0 +1,234 @@
+// Rollout: plays episodes of an environment in lock-step, one in each lane.
+#if defined(CAMBRIAN_ROLLOUT_INL_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef CAMBRIAN_ROLLOUT_INL_HPP
+#undef CAMBRIAN_ROLLOUT_INL_HPP
+#else
+#define CAMBRIAN_ROLLOUT_INL_HPP
+#endif
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "problems/neuroevolution/environment.hpp"
+#include "problems/neuroevolution/math-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cambrian::neuroevolution::HWY_NAMESPACE {
+
+template <class D>
+HWY_INLINE Vec<D> activated(D d, Vec<D> x, Activation activation) {
+  return activation == Activation::tanh ? tanh_of(d, x) : hn::Max(x, hn::Zero(d));
+}
+
+/// One layer for kLanes observations: `in` and `out` hold kLanes numbers for each neuron. Every
+/// output is bias + in[0] w[0] + in[1] w[1] + ..., in this order.
+template <std::size_t kLanes>
+HWY_INLINE void forward_lanes(const PackedNetwork& network, const PackedNetwork::Layer& layer,
+                              const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
+  const hn::CappedTag<float, kLanes> d;
+  constexpr std::size_t kWide = hn::MaxLanes(d);
+  constexpr std::size_t kVectors = kLanes / kWide;
+  constexpr std::size_t kNeurons = kVectors >= 8 ? 1 : 8 / kVectors;
+  const float* biases = network.at(layer.first_weight + layer.inputs * layer.outputs);
+  for (std::size_t j = 0; j < layer.outputs; j += kNeurons) {
+    Vec<decltype(d)> sums[kNeurons][kVectors];
+    for (std::size_t n = 0; n < kNeurons; ++n)
+      for (std::size_t v = 0; v < kVectors; ++v) sums[n][v] = hn::Set(d, biases[j + n]);
+    const float* weights = network.at(layer.first_weight + j);
+    for (std::size_t i = 0; i < layer.inputs; ++i, weights += layer.outputs) {
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        const auto x = hn::Load(d, in + i * kLanes + v * kWide);
+        for (std::size_t n = 0; n < kNeurons; ++n)
+          sums[n][v] = hn::Add(sums[n][v], hn::Mul(x, hn::Set(d, weights[n])));
+      }
+    }
+    for (std::size_t n = 0; n < kNeurons; ++n) {
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        auto y = sums[n][v];
+        if (!layer.last) y = activated(d, y, network.activation());
+        hn::Store(y, d, out + (j + n) * kLanes + v * kWide);
+      }
+    }
+  }
+}
+
+/// The same for one observation, with neurons in the lanes.
+HWY_INLINE void forward_one(const PackedNetwork& network, const PackedNetwork::Layer& layer,
+                            const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
+  const hn::CappedTag<float, kPadding> d;
+  constexpr std::size_t kWide = hn::MaxLanes(d);
+  constexpr std::size_t kMost = 4;  // vectors at a time
+  const float* biases = network.at(layer.first_weight + layer.inputs * layer.outputs);
+  for (std::size_t j = 0; j < layer.outputs; j += kMost * kWide) {
+    const std::size_t vectors = std::min(kMost, (layer.outputs - j) / kWide);
+    Vec<decltype(d)> sums[kMost];
+    const auto go = [&](auto count) HWY_ATTR {
+      for (std::size_t v = 0; v < count; ++v) sums[v] = hn::LoadU(d, biases + j + v * kWide);
+      const float* weights = network.at(layer.first_weight + j);
+      for (std::size_t i = 0; i < layer.inputs; ++i, weights += layer.outputs) {
+        const auto x = hn::Set(d, in[i]);
+        for (std::size_t v = 0; v < count; ++v)
+          sums[v] = hn::Add(sums[v], hn::Mul(x, hn::LoadU(d, weights + v * kWide)));
+      }
+    };
+    if (vectors == kMost) {
+      go(std::integral_constant<std::size_t, kMost>());
+    } else {
+      go(vectors);
+    }
+    for (std::size_t v = 0; v < vectors; ++v) {
+      auto y = sums[v];
+      if (!layer.last) y = activated(d, y, network.activation());
+      hn::Store(y, d, out + j + v * kWide);
+    }
+  }
+}
+
+template <class E, std::size_t kLanes>
+class Rollout {
+ public:
+  explicit Rollout(const Play& play)
+      : play_(play), front_(hwy::AllocateAligned<float>(play.network.widest() * kLanes)),
+        back_(hwy::AllocateAligned<float>(play.network.widest() * kLanes)) {}
+
+  void run() {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) begin(lane);
+    while (busy_ > 0) {
+      observe();
+      think();
+      act();
+    }
+  }
+
+ private:
+  static constexpr std::size_t kNone = SIZE_MAX;
+  using D = hn::CappedTag<double, kLanes>;
+  static constexpr std::size_t kWide = hn::MaxLanes(D());
+  using F = hn::Rebind<float, D>;
+
+  /// The next episode, or none, in a lane.
+  void begin(std::size_t lane) {
+    const bool more = next_ < play_.episodes.size();
+    const std::size_t episode = more ? next_++ : 0;  // an idle lane plays along for nobody
+    episode_[lane] = more ? episode : kNone;
+    busy_ += more ? 1 : 0;
+    scores_[lane] = 0;
+    steps_[lane] = 0;
+    for (std::size_t k = 0; k < E::kState; ++k)
+      state_[k][lane] = play_.starts[episode * E::kState + k];
+  }
+
+  void end(std::size_t lane, bool broken) {
+    const std::size_t episode = episode_[lane];
+    if (episode != kNone) {
+      play_.episodes[episode] = {scores_[lane], steps_[lane], broken};
+      for (std::size_t k = 0; k < E::kState; ++k)
+        play_.endings[episode * E::kState + k] = state_[k][lane];
+      --busy_;
+    }
+    begin(lane);
+  }
+
+  HWY_INLINE void load(std::size_t first, Vec<D>* state) const {
+    for (std::size_t k = 0; k < E::kState; ++k) state[k] = hn::Load(D(), &state_[k][first]);
+  }
+
+  HWY_INLINE void observe() {
+    const D d;
+    for (std::size_t first = 0; first < kLanes; first += kWide) {
+      Vec<D> state[E::kState];
+      Vec<D> seen[E::kObservations];
+      load(first, state);
+      E::observe(d, state, seen);
+      auto sum = hn::Zero(d);
+      for (std::size_t k = 0; k < E::kObservations; ++k) {
+        sum = hn::Add(sum, seen[k]);
+        hn::StoreU(hn::DemoteTo(F(), seen[k]), F(), front_.get() + k * kLanes + first);
+      }
+      hn::Store(sum, d, &check_[first]);
+    }
+  }
+
+  HWY_INLINE void think() {
+    for (const PackedNetwork::Layer& layer : play_.network.layers()) {
+      if constexpr (kLanes == 1) {
+        forward_one(play_.network, layer, front_.get(), back_.get());
+      } else {
+        forward_lanes<kLanes>(play_.network, layer, front_.get(), back_.get());
+      }
+      std::swap(front_, back_);
+    }
+  }
+
+  HWY_INLINE void act() {
+    const D d;
+    for (std::size_t first = 0; first < kLanes; first += kWide) {
+      Vec<D> state[E::kState];
+      Vec<D> outputs[E::kOutputs];
+      load(first, state);
+      for (std::size_t k = 0; k < E::kOutputs; ++k)
+        outputs[k] = hn::PromoteTo(d, hn::LoadU(F(), front_.get() + k * kLanes + first));
+      const Step<D> step = E::step(d, state, outputs);
+      for (std::size_t k = 0; k < E::kState; ++k) hn::Store(state[k], d, &state_[k][first]);
+      hn::Store(step.reward, d, &reward_[first]);
+      hn::Store(hn::IfThenElseZero(step.done, hn::Set(d, 1.0)), d, &done_[first]);
+    }
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const bool broken = !(check_[lane] - check_[lane] == 0);  // NaN or infinite
+      if (!broken) {
+        scores_[lane] += reward_[lane];
+        ++steps_[lane];
+      }
+      if (broken || done_[lane] != 0 || steps_[lane] >= play_.limit) end(lane, broken);
+    }
+  }
+
+  const Play& play_;
+  hwy::AlignedFreeUniquePtr<float[]> front_;
+  hwy::AlignedFreeUniquePtr<float[]> back_;
+  std::size_t next_ = 0;
+  std::size_t busy_ = 0;
+  HWY_ALIGN double state_[E::kState][kLanes] = {};
+  HWY_ALIGN double check_[kLanes] = {};
+  HWY_ALIGN double reward_[kLanes] = {};
+  HWY_ALIGN double done_[kLanes] = {};
+  std::array<double, kLanes> scores_ = {};
+  std::array<std::uint32_t, kLanes> steps_ = {};
+  std::array<std::size_t, kLanes> episode_ = {};
+};
+
+template <class E>
+void play_episodes(const Play& play) {
+  constexpr std::size_t kLanes = 16;
+  constexpr std::size_t kWorthwhile = 5;  // fewer episodes are faster one by one
+  if (play.episodes.size() >= kWorthwhile) {
+    Rollout<E, kLanes>(play).run();
+  } else {
+    Rollout<E, 1>(play).run();
+  }
+}
+
+template <class E>
+Environment environment_of() {
+  Environment e;
+  e.name = E::kName;
+  e.summary = E::kSummary;
+  e.state = E::kState;
+  e.observations = E::kObservations;
+  e.outputs = E::kOutputs;
+  e.limit = E::kLimit;
+  e.has_chance = E::kHasChance;
+  e.best = E::kBest;
+  e.behaviour = E::kBehaviour;
+  e.start = E::start;
+  e.play = play_episodes<E>;
+  return e;
+}
+
+}  // namespace cambrian::neuroevolution::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif
