@@ -215,7 +215,8 @@ void EvaluateSource::enter(Individual individual, double elapsed) {
 
 // By order of importance, since several rules may hold at once.
 StopReason EvaluateSource::over(const Evaluation& told, bool counted) const {
-  if (counted && options_.has_target && usable(told) && told.objectives.front() <= options_.target) {
+  if (counted && options_.has_target && usable(told) &&
+      told.objectives.front() <= options_.target) {
     return StopReason::solved;
   }
   if (options_.evaluations > 0 && told_ >= options_.evaluations) return StopReason::evaluations;
@@ -232,7 +233,11 @@ void EvaluateSource::deliver(const Evaluation& evaluation, double elapsed) {
   work_ += evaluation.work;
   const auto pending = pending_.find(evaluation.id);
   const bool counted = counts(pending->second.candidate);
-  if (counted && usable(evaluation)) {
+  if (counted && !confirmed_ && usable(evaluation)) {
+    confirmed_ = true;
+    board_ = {};
+  }
+  if (counted == confirmed_ && usable(evaluation)) {
     const Genome& genome = pending->second.candidate.genome;
     enter({genome, evaluation.objectives, space_.complexity(genome)}, elapsed);
   }

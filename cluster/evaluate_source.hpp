@@ -42,7 +42,8 @@ struct EvaluateOptions {
   std::uint64_t hopeless = 100;  ///< so many failures in a row end the run; 0: never
   std::size_t objectives = 1;    ///< of the evaluator
   /// Candidates with a budget below this are preliminary: the algorithm is told of them, but they
-  /// never are on the board and never reach the target. A budget of 0 is the full one.
+  /// never reach the target, and leave the board when the first other one is told. A budget of 0 is
+  /// the full one.
   std::uint64_t full_budget = 0;
 };
 
@@ -115,6 +116,7 @@ class EvaluateSource final : public WorkSource {
   std::uint64_t failed_in_a_row_ = 0;
   bool dry_ = false;  // the last ask gave nothing
   Board board_;
+  bool confirmed_ = false;  // the board holds no preliminary ones
   std::vector<Found> found_;
   StopReason reason_ = StopReason::none;
 };

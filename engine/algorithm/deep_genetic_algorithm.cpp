@@ -74,8 +74,8 @@ std::optional<TruncationAlgorithm::Extra> DeepGeneticAlgorithm::extra() {
 void DeepGeneticAlgorithm::tell_extra(std::uint64_t tag, const Evaluation& evaluation) {
   Racer& racer = racers_.at(tag);
   racer.told = true;
-  const double loss = usable(evaluation) ? evaluation.objectives.front()
-                                         : std::numeric_limits<double>::infinity();
+  const double loss =
+      usable(evaluation) ? evaluation.objectives.front() : std::numeric_limits<double>::infinity();
   if (race_budget_ == 0) {
     racer.member.loss = loss;
     elite_ = std::move(racer.member);

@@ -22,8 +22,8 @@ class DeepGeneticAlgorithm final : public TruncationAlgorithm {
   struct Params {
     std::uint32_t population = 1000;
     std::uint32_t parents = 20;
-    std::uint64_t budget = 1;      ///< of a member; 0: the problem's full one
-    std::uint32_t racers = 10;     ///< 0: no race, the best member of all is the elite
+    std::uint64_t budget = 1;       ///< of a member; 0: the problem's full one
+    std::uint32_t racers = 10;      ///< 0: no race, the best member of all is the elite
     std::uint64_t race_budget = 2;  ///< of the first round, >= 1
     bool generational = false;
     std::uint64_t seed = 0;

@@ -42,7 +42,8 @@ class Reader {
 };
 
 void put_fixed(Bytes& bytes, std::uint64_t value) {
-  for (int shift = 0; shift < 64; shift += 8) bytes.push_back(static_cast<std::byte>(value >> shift));
+  for (int shift = 0; shift < 64; shift += 8)
+    bytes.push_back(static_cast<std::byte>(value >> shift));
 }
 
 std::uint64_t fixed(BytesView bytes) {
@@ -69,7 +70,8 @@ void encode_genomes(Encoder& out, const std::vector<const Genome*>& genomes) {
   const Bytes* before = &none;
   for (const std::size_t i : order) {
     const Bytes& own = genomes[i]->bytes;
-    const auto [end, unused] = std::mismatch(own.begin(), own.end(), before->begin(), before->end());
+    const auto [end, unused] =
+        std::mismatch(own.begin(), own.end(), before->begin(), before->end());
     const auto shared = static_cast<std::size_t>(end - own.begin());
     const bool other_hash = genomes[i]->hash != hash_bytes(own);
     put(bytes, i);

@@ -42,10 +42,8 @@ Candidate TruncationAlgorithm::begin(Flying flying, std::uint64_t budget) {
 Candidate TruncationAlgorithm::child() {
   ++bred_;
   const auto stream = [&](Purpose purpose) {
-    return Random({.seed = breeding_.seed,
-                   .island = breeding_.island,
-                   .step = next_,
-                   .purpose = purpose});
+    return Random(
+        {.seed = breeding_.seed, .island = breeding_.island, .step = next_, .purpose = purpose});
   };
   if (parents_.empty()) {
     Random random = stream(Purpose::init);

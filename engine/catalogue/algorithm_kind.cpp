@@ -3,6 +3,8 @@
 #include "engine/algorithm/deep_genetic_algorithm.hpp"
 #include "engine/algorithm/genetic_algorithm.hpp"
 #include "engine/algorithm/local_search.hpp"
+#include "engine/algorithm/map_elites.hpp"
+#include "engine/algorithm/novelty_search.hpp"
 #include "engine/algorithm/nsga2.hpp"
 #include "engine/algorithm/random_search.hpp"
 #include "engine/algorithm/regularized_evolution.hpp"
@@ -21,6 +23,10 @@ std::vector<AlgorithmKind> built_in_algorithms() {
       algorithm_kind<DeepGeneticAlgorithm>(
           "deep_genetic_algorithm",
           "Mutants of the best few, and an elite that was raced: for networks and noise."),
+      algorithm_kind<NoveltySearch>(
+          "novelty_search", "Mutants of those whose behaviour is unlike that of all others."),
+      algorithm_kind<MapElites>("map_elites",
+                                "The best candidate for each cell of a grid of behaviours."),
       algorithm_kind<RandomSearch>("random_search", "Independent samples: the control."),
   };
 }

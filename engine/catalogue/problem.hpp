@@ -29,8 +29,8 @@ class Problem {
   /// is over.
   virtual std::optional<double> optimum() const { return {}; }
   /// The budget from which an evaluation is as good as they get. What is evaluated with less, because
-  /// the algorithm asked for less, is preliminary: it guides the search, but it neither counts as
-  /// found nor ends the run. 0: every evaluation counts.
+  /// the algorithm asked for less, is preliminary: it guides the search, but it does not end the run,
+  /// and counts as found only until the first full evaluation. 0: every evaluation is full.
   virtual std::uint64_t full_budget() const { return 0; }
   /// For each objective a value worse than all that matter: where the hypervolume ends. Empty: none
   /// is known.

@@ -7,7 +7,8 @@ namespace cambrian::seeds {
 namespace {
 
 void append(Bytes& bytes, std::uint64_t seed) {
-  for (int shift = 0; shift < 64; shift += 8) bytes.push_back(static_cast<std::byte>(seed >> shift));
+  for (int shift = 0; shift < 64; shift += 8)
+    bytes.push_back(static_cast<std::byte>(seed >> shift));
 }
 
 }  // namespace

@@ -65,13 +65,12 @@ HWY_INLINE VF logarithm(VF u) {
   const I di;
   const auto bits = hn::BitCast(di, u);
   const auto exponent = hn::ShiftRight<23>(hn::Sub(bits, hn::Set(di, kHalfRoot)));
-  const auto f = hn::Sub(hn::BitCast(d, hn::Sub(bits, hn::ShiftLeft<23>(exponent))),
-                         hn::Set(d, 1.0f));
+  const auto f =
+      hn::Sub(hn::BitCast(d, hn::Sub(bits, hn::ShiftLeft<23>(exponent))), hn::Set(d, 1.0f));
   const auto e = hn::ConvertTo(d, exponent);
   const auto z = hn::Mul(f, f);
   auto y = hn::Set(d, kLog[0]);
-  for (std::size_t i = 1; i < kLog.size(); ++i)
-    y = hn::Add(hn::Mul(y, f), hn::Set(d, kLog[i]));
+  for (std::size_t i = 1; i < kLog.size(); ++i) y = hn::Add(hn::Mul(y, f), hn::Set(d, kLog[i]));
   y = hn::Add(hn::Mul(hn::Mul(y, f), z), hn::Mul(e, hn::Set(d, kLn2Low)));
   y = hn::Sub(y, hn::Mul(hn::Set(d, 0.5f), z));
   return hn::Add(hn::Add(f, y), hn::Mul(e, hn::Set(d, kLn2High)));
@@ -85,8 +84,8 @@ HWY_INLINE void normals(VU radius, VU angle, VF& first, VF& second) {
   const auto u = hn::Mul(hn::ConvertTo(d, hn::BitCast(di, whole)), hn::Set(d, kUnit));
   auto r = hn::Sqrt(hn::Max(hn::Mul(hn::Set(d, -2.0f), logarithm(u)), hn::Zero(d)));
   r = hn::Xor(r, hn::BitCast(d, hn::And(angle, hn::Set(du, 0x80000000u))));
-  const auto phi = hn::Mul(hn::ConvertTo(d, hn::BitCast(di, hn::ShiftLeft<2>(angle))),
-                           hn::Set(d, kAngle));
+  const auto phi =
+      hn::Mul(hn::ConvertTo(d, hn::BitCast(di, hn::ShiftLeft<2>(angle))), hn::Set(d, kAngle));
   const auto z = hn::Mul(phi, phi);
   auto sine = hn::Add(hn::Mul(hn::Set(d, kSin[0]), z), hn::Set(d, kSin[1]));
   sine = hn::Add(hn::Mul(sine, z), hn::Set(d, kSin[2]));

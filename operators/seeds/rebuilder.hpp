@@ -30,8 +30,8 @@ class Rebuilder {
  public:
   struct Params {
     std::vector<WeightGroup> groups;
-    float sigma = 0.1f;                 ///< of mutations
-    std::size_t cache = 64u << 20;      ///< bytes of parents' weights that are kept
+    float sigma = 0.1f;             ///< of mutations
+    std::size_t cache = 64u << 20;  ///< bytes of parents' weights that are kept
   };
   explicit Rebuilder(Params params);
 
@@ -53,8 +53,8 @@ class Rebuilder {
 
   Params params_;
   std::size_t size_ = 0;
-  mutable std::mutex mutex_;  // guards all below
-  mutable std::list<Entry> entries_;  // used last first
+  mutable std::mutex mutex_;                                 // guards all below
+  mutable std::list<Entry> entries_;                         // used last first
   mutable std::unordered_map<std::uint64_t, Place> places_;  // by the lineage's hash
 };
 

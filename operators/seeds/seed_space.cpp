@@ -1,6 +1,7 @@
 #include "operators/seeds/seed_space.hpp"
 
 #include <array>
+#include <cstdint>
 #include <cstdio>
 
 namespace cambrian::seeds {
@@ -14,9 +15,13 @@ Genome SeedSpace::vary(std::span<const Genome> parents, Random& random) const {
 std::string SeedSpace::describe(const Genome& genome) const {
   const Lineage lineage = decode_lineage(genome);
   std::array<char, 80> text{};
-  std::snprintf(text.data(), text.size(), "%016llx with %zu mutations, the last %016llx",
-                static_cast<unsigned long long>(lineage.front()), lineage.size() - 1,
-                static_cast<unsigned long long>(lineage.back()));
+  const auto digits = [](std::uint64_t seed) { return static_cast<unsigned long long>(seed); };
+  if (lineage.size() == 1) {
+    std::snprintf(text.data(), text.size(), "seed %016llx", digits(lineage.front()));
+  } else {
+    std::snprintf(text.data(), text.size(), "seed %016llx, mutations %zu, the last %016llx",
+                  digits(lineage.front()), lineage.size() - 1, digits(lineage.back()));
+  }
   return text.data();
 }
 

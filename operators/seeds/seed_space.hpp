@@ -16,7 +16,7 @@ class SeedSpace : public SearchSpace {
 
   Genome sample(Random& random) const override;
   Genome vary(std::span<const Genome> parents, Random& random) const override;
-  /// "0f3c... with 3 mutations, the last 81b2...", seeds in hexadecimal digits.
+  /// "seed 0f3c..., mutations 3, the last 81b2...", in hexadecimal digits.
   std::string describe(const Genome& genome) const override;
 
   /// size() weights and some that mean nothing.

@@ -33,12 +33,12 @@ template <class D>
 HWY_INLINE Vec<D> tanh_of(D d, Vec<D> x) {
   x = hn::Min(hn::Max(x, hn::Set(d, -8.0f)), hn::Set(d, 8.0f));
   const auto u = hn::Mul(x, x);
-  const auto p = polynomial(
-      d, u, {1.1428187991219093e-05f, 2.9509994692397956e-03f, 1.29256389883324e-01f,
-             9.99999853398029e-01f});
-  const auto q =
-      polynomial(d, u, {2.459140413348711e-07f, 2.3866589954975485e-04f, 2.3815450990621018e-02f,
-                        4.6258854339771366e-01f, 1.0f});
+  const auto p = polynomial(d, u,
+                            {1.1428187991219093e-05f, 2.9509994692397956e-03f,
+                             1.29256389883324e-01f, 9.99999853398029e-01f});
+  const auto q = polynomial(d, u,
+                            {2.459140413348711e-07f, 2.3866589954975485e-04f,
+                             2.3815450990621018e-02f, 4.6258854339771366e-01f, 1.0f});
   return hn::Div(hn::Mul(x, p), q);
 }
 
@@ -57,11 +57,13 @@ HWY_INLINE SineCosine<D> sine_cosine(D d, Vec<D> x) {
   r = hn::Sub(r, hn::Mul(turns, hn::Set(d, 6.07710050650619224932e-11)));
   const auto z = hn::Mul(r, r);
   const auto s = polynomial(
-      d, z, {1.58969099521155010221e-10, -2.50507602534068634195e-08, 2.75573137070700676789e-06,
-             -1.98412698298579493134e-04, 8.33333333332248946124e-03, -1.66666666666666324348e-01});
+      d, z,
+      {1.58969099521155010221e-10, -2.50507602534068634195e-08, 2.75573137070700676789e-06,
+       -1.98412698298579493134e-04, 8.33333333332248946124e-03, -1.66666666666666324348e-01});
   const auto c = polynomial(
-      d, z, {-1.13596475577881948265e-11, 2.08757232129817482790e-09, -2.75573143513906633035e-07,
-             2.48015872894767294178e-05, -1.38888888888741095749e-03, 4.16666666666666019037e-02});
+      d, z,
+      {-1.13596475577881948265e-11, 2.08757232129817482790e-09, -2.75573143513906633035e-07,
+       2.48015872894767294178e-05, -1.38888888888741095749e-03, 4.16666666666666019037e-02});
   const auto sine = hn::Add(hn::Mul(hn::Mul(r, z), s), r);
   const auto cosine = hn::Add(hn::Mul(hn::Sub(hn::Mul(c, z), hn::Set(d, 0.5)), z), hn::Set(d, 1.0));
   // The quadrant is turns modulo 4.
@@ -73,7 +75,8 @@ HWY_INLINE SineCosine<D> sine_cosine(D d, Vec<D> x) {
     const auto quarter = hn::Mul(quadrant, hn::Set(d, 0.25));
     return hn::Ge(hn::Sub(quarter, hn::Floor(quarter)), hn::Set(d, 0.5));
   };
-  const auto flip = [&](auto mask, Vec<D> v) HWY_ATTR { return hn::IfThenElse(mask, hn::Neg(v), v); };
+  const auto flip = [&](auto mask, Vec<D> v)
+                        HWY_ATTR { return hn::IfThenElse(mask, hn::Neg(v), v); };
   return {flip(negative(turns), swapped_sine),
           flip(negative(hn::Add(turns, hn::Set(d, 1.0))), swapped_cosine)};
 }

@@ -12,8 +12,9 @@ namespace cambrian::neuroevolution {
 
 enum class Activation { tanh, relu };
 
-/// Layers are dense: `widths` are those of the observation, the hidden layers and the outputs, which
-/// are linear. Of a genome's weights each layer takes [input][output], then a bias for each output.
+/// Layers are dense: `widths` are those of the observation, the hidden layers and the outputs,
+/// which are linear. Of a genome's weights each layer takes [input][output], then a bias for each
+/// output.
 struct NetworkShape {
   std::vector<std::size_t> widths;  ///< two at least, all >= 1
   Activation activation = Activation::tanh;
@@ -36,7 +37,7 @@ class PackedNetwork {
  public:
   struct Layer {
     std::size_t inputs;
-    std::size_t outputs;      ///< padded
+    std::size_t outputs;       ///< padded
     std::size_t first_weight;  ///< of [input][output], followed by the biases
     bool last;
   };

@@ -21,7 +21,8 @@ std::vector<Array> arrays(const NetworkShape& shape, std::span<const float> weig
   for (std::size_t l = 0; l < shape.layers(); ++l) {
     const std::size_t inputs = shape.widths[l];
     const std::size_t outputs = shape.widths[l + 1];
-    all.push_back({"weights_" + std::to_string(l + 1), {inputs, outputs},
+    all.push_back({"weights_" + std::to_string(l + 1),
+                   {inputs, outputs},
                    weights.subspan(first, inputs * outputs)});
     first += inputs * outputs;
     all.push_back({"biases_" + std::to_string(l + 1), {outputs}, weights.subspan(first, outputs)});

@@ -48,8 +48,7 @@ NetworkProblem::NetworkProblem(Environment environment, const Params& params, st
       episodes_(params.episodes),
       limit_(params.steps == 0 ? environment_.limit : params.steps),
       seed_(seed),
-      space_(shape_of(environment_, params),
-             rebuilding(shape_of(environment_, params), params)) {}
+      space_(shape_of(environment_, params), rebuilding(shape_of(environment_, params), params)) {}
 
 std::vector<Episode> NetworkProblem::play(const Genome& genome, std::uint32_t episodes,
                                           Random& random, std::vector<double>& endings) const {
@@ -90,7 +89,7 @@ Evaluation NetworkProblem::evaluate(const Candidate& candidate) const {
       evaluation.note = "an observation was not a finite number";
     }
   }
-  evaluation.objectives = {-score / count};
+  evaluation.objectives = {0 - score / count};  // never -0
   return evaluation;
 }
 

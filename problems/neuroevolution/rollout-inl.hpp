@@ -91,7 +91,8 @@ template <class E, std::size_t kLanes>
 class Rollout {
  public:
   explicit Rollout(const Play& play)
-      : play_(play), front_(hwy::AllocateAligned<float>(play.network.widest() * kLanes)),
+      : play_(play),
+        front_(hwy::AllocateAligned<float>(play.network.widest() * kLanes)),
         back_(hwy::AllocateAligned<float>(play.network.widest() * kLanes)) {}
 
   void run() {

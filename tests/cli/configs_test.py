@@ -8,11 +8,12 @@ import unittest
 from binary import CambrianTest
 
 CONFIGS = pathlib.Path(__file__).resolve().parents[2] / "configs"
+ALL = sorted([*CONFIGS.glob("*.json"), *(CONFIGS / "neuroevolution").glob("*.json")])
 
 
 class Configs(CambrianTest):
     def test_every_one_runs(self):
-        for path in sorted(CONFIGS.glob("*.json")):
+        for path in ALL:
             with self.subTest(path.name):
                 run = self.folder / path.stem
                 result = self.run_json("run", path, "--evaluations", 200, "--output", run)
@@ -20,7 +21,7 @@ class Configs(CambrianTest):
 
     def test_they_show_every_problem_and_algorithm(self):
         shown = {"problem": set(), "algorithm": set()}
-        for path in CONFIGS.glob("*.json"):
+        for path in ALL:
             printed = json.loads(self.run_ok("run", path, "--print-config").stdout)
             for group, names in shown.items():
                 names.add(printed[group]["name"])

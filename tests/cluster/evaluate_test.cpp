@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "cluster/run.hpp"
+#include "engine/algorithm/random_search.hpp"
 #include "engine/algorithm/regularized_evolution.hpp"
 #include "tests/cluster/temporary_run.hpp"
 #include "tests/support/bits.hpp"
@@ -112,6 +113,40 @@ TEST(Evaluate, StopsAtItsTarget) {
   const auto outcome = session(evaluator, {.target = -40, .has_target = true}, {.threads = 2});
   EXPECT_EQ(outcome->reason, StopReason::solved);
   EXPECT_EQ(outcome->board.hall.best().loss(), -40);
+}
+
+// Sets budgets as an algorithm does that looks closer at some candidates.
+class Closer final : public RandomSearch {
+ public:
+  using RandomSearch::RandomSearch;
+  std::vector<Candidate> ask(std::size_t room) override {
+    auto candidates = RandomSearch::ask(room);
+    for (Candidate& candidate : candidates)
+      candidate.budget.work = static_cast<std::uint64_t>(candidate.id) % 10 == 9 ? 0 : 3;
+    return candidates;
+  }
+};
+
+TEST(Evaluate, APreliminaryEvaluationDoesNotEndTheRunAndCountsUntilTheFirstFullOne) {
+  // With a small budget everything looks perfect.
+  const Counting evaluator([](const Candidate& candidate, int, Evaluation& evaluation) {
+    if (candidate.budget.work == 3) evaluation.objectives = {-40};
+  });
+  const BitStrings space(40, BitStrings::Mutation::flip_each);
+  for (const std::uint64_t full : {4u, 3u}) {
+    Closer algorithm(space, {.seed = 1});
+    const auto outcome =
+        run(Search{algorithm, space, evaluator},
+            {.evaluations = 100, .target = -40, .has_target = true, .full_budget = full},
+            {.threads = 2});
+    ASSERT_TRUE(outcome) << outcome.error().message();
+    EXPECT_EQ(outcome->reason, full == 4 ? StopReason::evaluations : StopReason::solved);
+    EXPECT_EQ(outcome->board.hall.best().loss() == -40, full == 3);
+  }
+  Closer algorithm(space, {.seed = 1});
+  const auto early = run(Search{algorithm, space, evaluator},
+                         {.evaluations = 5, .full_budget = 4}, {.threads = 2});
+  EXPECT_EQ(early->board.hall.best().loss(), -40);
 }
 
 TEST(Evaluate, AResumedRunEvaluatesNothingTwiceAndEndsAsAnUninterruptedOne) {

@@ -59,8 +59,8 @@ struct Acrobot {
     slopes(d, moved, torque, k4);
     const auto two = hn::Set(d, 2.0);
     for (std::size_t i = 0; i < 4; ++i) {
-      const auto sum = hn::Add(hn::Add(k1[i], hn::Mul(two, k2[i])),
-                               hn::Add(hn::Mul(two, k3[i]), k4[i]));
+      const auto sum =
+          hn::Add(hn::Add(k1[i], hn::Mul(two, k2[i])), hn::Add(hn::Mul(two, k3[i]), k4[i]));
       state[i] = hn::Add(state[i], hn::Mul(hn::Set(d, kTick / 6), sum));
     }
     state[0] = wrapped(d, state[0]);

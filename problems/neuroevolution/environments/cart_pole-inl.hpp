@@ -44,18 +44,18 @@ struct CartPole {
     const auto right = hn::Gt(outputs[1], outputs[0]);
     const auto force = hn::IfThenElse(right, hn::Set(d, 10.0), hn::Set(d, -10.0));
     const auto [sine, cosine] = sine_cosine(d, state[2]);
-    const auto pull = hn::Mul(hn::Mul(hn::Set(d, kPoleMass * kLength), state[3]),
-                              hn::Mul(state[3], sine));
+    const auto pull =
+        hn::Mul(hn::Mul(hn::Set(d, kPoleMass * kLength), state[3]), hn::Mul(state[3], sine));
     const auto temp = hn::Div(hn::Add(force, pull), hn::Set(d, kMass));
-    const auto turn = hn::Div(
-        hn::Sub(hn::Mul(hn::Set(d, 9.8), sine), hn::Mul(cosine, temp)),
-        hn::Mul(hn::Set(d, kLength),
-                hn::Sub(hn::Set(d, 4.0 / 3.0), hn::Div(hn::Mul(hn::Set(d, kPoleMass),
-                                                               hn::Mul(cosine, cosine)),
-                                                       hn::Set(d, kMass)))));
-    const auto speedup = hn::Sub(
-        temp, hn::Div(hn::Mul(hn::Mul(hn::Set(d, kPoleMass * kLength), turn), cosine),
-                      hn::Set(d, kMass)));
+    const auto turn =
+        hn::Div(hn::Sub(hn::Mul(hn::Set(d, 9.8), sine), hn::Mul(cosine, temp)),
+                hn::Mul(hn::Set(d, kLength),
+                        hn::Sub(hn::Set(d, 4.0 / 3.0),
+                                hn::Div(hn::Mul(hn::Set(d, kPoleMass), hn::Mul(cosine, cosine)),
+                                        hn::Set(d, kMass)))));
+    const auto speedup =
+        hn::Sub(temp, hn::Div(hn::Mul(hn::Mul(hn::Set(d, kPoleMass * kLength), turn), cosine),
+                              hn::Set(d, kMass)));
     const auto tick = hn::Set(d, kTick);
     state[0] = hn::Add(state[0], hn::Mul(tick, state[1]));
     state[1] = hn::Add(state[1], hn::Mul(tick, speedup));

@@ -16,8 +16,8 @@ namespace cambrian::neuroevolution::HWY_NAMESPACE {
 
 /// The maze of Lehman and Stanley (2008), walls, start and goal as in hard_maze.txt of the program
 /// of Such et al. (2017), with 400 steps and that program's robot: six range finders and a radar
-/// of four slices; outputs, plus 0.5 and clipped to [0, 1], choose the speeds. Nothing is paid on the
-/// way; the score is minus the distance to the goal at the end, and 0 for a robot that has come
+/// of four slices; outputs, plus 0.5 and clipped to [0, 1], choose the speeds. Nothing is paid on
+/// the way; the score is minus the distance to the goal at the end, and 0 for a robot that has come
 /// nearer than 5, which ends the episode. State: position, heading in degrees, speed, angular
 /// velocity, steps.
 struct HardMaze {
@@ -44,8 +44,8 @@ struct HardMaze {
     seen[0] = set(1);
     // Range finders at -90, -45, 0, 45, 90 and 180 degrees from the heading.
     constexpr double kDiagonal = std::numbers::sqrt2 / 2;
-    constexpr double kRays[6][2] = {{0, -1}, {kDiagonal, -kDiagonal}, {1, 0},
-                                    {kDiagonal, kDiagonal}, {0, 1}, {-1, 0}};
+    constexpr double kRays[6][2] = {
+        {0, -1}, {kDiagonal, -kDiagonal}, {1, 0}, {kDiagonal, kDiagonal}, {0, 1}, {-1, 0}};
     for (std::size_t i = 0; i < 6; ++i) {
       const auto x = hn::Sub(hn::Mul(set(kRays[i][0]), cosine), hn::Mul(set(kRays[i][1]), sine));
       const auto y = hn::Add(hn::Mul(set(kRays[i][0]), sine), hn::Mul(set(kRays[i][1]), cosine));
@@ -58,8 +58,7 @@ struct HardMaze {
         const auto to_y = hn::Sub(set(wall.y1), state[1]);
         const auto area = hn::Sub(hn::Mul(x, set(along_y)), hn::Mul(y, set(along_x)));
         const auto inverse = hn::Div(set(1), area);
-        const auto part =
-            hn::Mul(hn::Sub(hn::Mul(to_x, y), hn::Mul(to_y, x)), inverse);
+        const auto part = hn::Mul(hn::Sub(hn::Mul(to_x, y), hn::Mul(to_y, x)), inverse);
         const auto way = hn::Mul(
             hn::Mul(hn::Sub(hn::Mul(to_x, set(along_y)), hn::Mul(to_y, set(along_x))), inverse),
             set(1 / kRange));
@@ -120,11 +119,11 @@ struct HardMaze {
   static constexpr double kGoalX = 31;
   static constexpr double kGoalY = 20;
   static constexpr double kRadius = 8;
-  static constexpr Wall kWalls[] = {
-      {41, 5, 3, 8},       {3, 8, 4, 49},      {4, 49, 57, 53},   {4, 49, 7, 202},
-      {7, 202, 195, 198},  {195, 198, 186, 8}, {186, 8, 39, 5},   {56, 54, 56, 157},
-      {57, 106, 158, 162}, {77, 201, 108, 164}, {6, 80, 33, 121}, {192, 146, 87, 91},
-      {56, 55, 133, 30}};
+  static constexpr Wall kWalls[] = {{41, 5, 3, 8},       {3, 8, 4, 49},      {4, 49, 57, 53},
+                                    {4, 49, 7, 202},     {7, 202, 195, 198}, {195, 198, 186, 8},
+                                    {186, 8, 39, 5},     {56, 54, 56, 157},  {57, 106, 158, 162},
+                                    {77, 201, 108, 164}, {6, 80, 33, 121},   {192, 146, 87, 91},
+                                    {56, 55, 133, 30}};
 
   template <class D>
   static HWY_INLINE Vec<D> radians(D d, Vec<D> degrees) {

@@ -73,10 +73,9 @@ TEST(SeedSpace, HasChildrenThatAreOneSeedLonger) {
   double squares = 0;
   const auto before = space.weights(parent);
   const auto after = space.weights(child);
-  for (std::size_t i = 0; i < space.size(); ++i)
-    squares += std::pow((*after)[i] - (*before)[i], 2);
+  for (std::size_t i = 0; i < space.size(); ++i) squares += std::pow((*after)[i] - (*before)[i], 2);
   EXPECT_NEAR(squares / static_cast<double>(space.size()), 0.01, 0.001);
-  EXPECT_NE(space.describe(child).find("with 1 mutations"), std::string::npos);
+  EXPECT_NE(space.describe(child).find("mutations 1, the last"), std::string::npos);
 }
 
 }  // namespace
