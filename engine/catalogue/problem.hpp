@@ -28,9 +28,10 @@ class Problem {
   /// The lowest value that the first objective can have, where that is known: a search that has it
   /// is over.
   virtual std::optional<double> optimum() const { return {}; }
-  /// The budget from which an evaluation is as good as they get. What is evaluated with less, because
-  /// the algorithm asked for less, is preliminary: it guides the search, but it does not end the run,
-  /// and counts as found only until the first full evaluation. 0: every evaluation is full.
+  /// The budget from which an evaluation is as good as they get. What is evaluated with less,
+  /// because the algorithm asked for less, is preliminary: it guides the search, but it does not
+  /// end the run, and counts as found only until the first full evaluation. 0: every evaluation is
+  /// full.
   virtual std::uint64_t full_budget() const { return 0; }
   /// For each objective a value worse than all that matter: where the hypervolume ends. Empty: none
   /// is known.

@@ -144,8 +144,8 @@ TEST(Evaluate, APreliminaryEvaluationDoesNotEndTheRunAndCountsUntilTheFirstFullO
     EXPECT_EQ(outcome->board.hall.best().loss() == -40, full == 3);
   }
   Closer algorithm(space, {.seed = 1});
-  const auto early = run(Search{algorithm, space, evaluator},
-                         {.evaluations = 5, .full_budget = 4}, {.threads = 2});
+  const auto early = run(Search{algorithm, space, evaluator}, {.evaluations = 5, .full_budget = 4},
+                         {.threads = 2});
   EXPECT_EQ(early->board.hall.best().loss(), -40);
 }
 
