@@ -4,7 +4,8 @@
 
 #include "operators/seeds/noise_constants.hpp"
 
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4)
+// What is compiled for each set takes long, so there are as few as are of use.
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "operators/seeds/noise.cpp"
 #include "hwy/foreach_target.h"

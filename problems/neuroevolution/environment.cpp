@@ -2,7 +2,11 @@
 
 #include "engine/core/suggest.hpp"
 
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4)
+#ifdef CAMBRIAN_SANITIZED
+#define HWY_COMPILE_ONLY_STATIC  // the same source for one lane: others take compilers minutes
+#endif
+// What is compiled for each set takes long, so there are as few as are of use.
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "problems/neuroevolution/environment.cpp"
 #include "hwy/foreach_target.h"
@@ -31,18 +35,24 @@ std::vector<Environment> all_environments() {
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#if defined(__x86_64__) && !defined(HWY_COMPILE_ONLY_STATIC)
+#define CAMBRIAN_HAS_SETS
+#endif
+
 namespace cambrian::neuroevolution {
 
 std::vector<InstructionSet> instruction_sets() {
   std::vector<InstructionSet> sets;
+#ifdef CAMBRIAN_HAS_SETS
   if ((hwy::SupportedTargets() & HWY_AVX3) != 0) sets.push_back(InstructionSet::avx512);
   if ((hwy::SupportedTargets() & HWY_AVX2) != 0) sets.push_back(InstructionSet::avx2);
+#endif
   sets.push_back(InstructionSet::baseline);
   return sets;
 }
 
 std::vector<Environment> environments([[maybe_unused]] InstructionSet set) {
-#if defined(__x86_64__)
+#ifdef CAMBRIAN_HAS_SETS
   if (set == InstructionSet::avx512) return N_AVX3::all_environments();
   if (set == InstructionSet::avx2) return N_AVX2::all_environments();
 #endif

@@ -205,11 +205,11 @@ template <class E>
 void play_episodes(const Play& play) {
   constexpr std::size_t kLanes = 16;
   constexpr std::size_t kWorthwhile = 5;  // fewer episodes are faster one by one
-  if (play.episodes.size() >= kWorthwhile) {
-    Rollout<E, kLanes>(play).run();
-  } else {
-    Rollout<E, 1>(play).run();
+  // Without chance all episodes are the same, so nobody plays many.
+  if constexpr (E::kHasChance) {
+    if (play.episodes.size() >= kWorthwhile) return Rollout<E, kLanes>(play).run();
   }
+  Rollout<E, 1>(play).run();
 }
 
 template <class E>

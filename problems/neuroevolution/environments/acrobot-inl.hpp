@@ -87,7 +87,7 @@ struct Acrobot {
     return x;
   }
   template <class D>
-  static HWY_INLINE void slopes(D d, const Vec<D>* state, Vec<D> torque, Vec<D>* out) {
+  static HWY_NOINLINE void slopes(D d, const Vec<D>* state, Vec<D> torque, Vec<D>* out) {
     // Masses, lengths and moments of inertia are 1, centres of mass in the middle.
     const auto set = [&](double x) HWY_ATTR { return hn::Set(d, x); };
     const auto second = sine_cosine(d, state[1]);

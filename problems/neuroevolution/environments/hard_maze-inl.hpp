@@ -38,7 +38,6 @@ struct HardMaze {
 
   template <class D>
   static HWY_INLINE void observe(D d, const Vec<D>* state, Vec<D>* seen) {
-    constexpr double kRange = 100;
     const auto set = [&](double x) HWY_ATTR { return hn::Set(d, x); };
     const auto [sine, cosine] = sine_cosine(d, radians(d, state[2]));
     seen[0] = set(1);
@@ -49,24 +48,7 @@ struct HardMaze {
     for (std::size_t i = 0; i < 6; ++i) {
       const auto x = hn::Sub(hn::Mul(set(kRays[i][0]), cosine), hn::Mul(set(kRays[i][1]), sine));
       const auto y = hn::Add(hn::Mul(set(kRays[i][0]), sine), hn::Mul(set(kRays[i][1]), cosine));
-      auto nearest = set(1);
-      for (const Wall& wall : kWalls) {
-        // Where ray and wall meet, as parts of both.
-        const double along_x = wall.x2 - wall.x1;
-        const double along_y = wall.y2 - wall.y1;
-        const auto to_x = hn::Sub(set(wall.x1), state[0]);
-        const auto to_y = hn::Sub(set(wall.y1), state[1]);
-        const auto area = hn::Sub(hn::Mul(x, set(along_y)), hn::Mul(y, set(along_x)));
-        const auto inverse = hn::Div(set(1), area);
-        const auto part = hn::Mul(hn::Sub(hn::Mul(to_x, y), hn::Mul(to_y, x)), inverse);
-        const auto way = hn::Mul(
-            hn::Mul(hn::Sub(hn::Mul(to_x, set(along_y)), hn::Mul(to_y, set(along_x))), inverse),
-            set(1 / kRange));
-        const auto inside = hn::And(hn::Gt(part, set(0)), hn::Lt(part, set(1)));
-        const auto met = hn::And(inside, hn::And(hn::Gt(way, set(0)), hn::Lt(way, nearest)));
-        nearest = hn::IfThenElse(met, way, nearest);
-      }
-      seen[1 + i] = nearest;
+      seen[1 + i] = nearest_wall(d, state, x, y);
     }
     // The goal as the robot sees it: ahead and to its left.
     const auto dx = hn::Sub(set(kGoalX), state[0]);
@@ -129,8 +111,28 @@ struct HardMaze {
   static HWY_INLINE Vec<D> radians(D d, Vec<D> degrees) {
     return hn::Mul(degrees, hn::Set(d, std::numbers::pi / 180));
   }
+  /// How far the next wall is in a direction, of 100 at most.
   template <class D>
-  static HWY_INLINE Vec<D> squared_distance_to_walls(D d, Vec<D> x, Vec<D> y) {
+  static HWY_NOINLINE Vec<D> nearest_wall(D d, const Vec<D>* state, Vec<D> x, Vec<D> y) {
+    auto nearest = hn::Set(d, 1.0);
+    for (const Wall& wall : kWalls) {
+      // Where ray and wall meet, as parts of both.
+      const auto along_x = hn::Set(d, wall.x2 - wall.x1);
+      const auto along_y = hn::Set(d, wall.y2 - wall.y1);
+      const auto to_x = hn::Sub(hn::Set(d, wall.x1), state[0]);
+      const auto to_y = hn::Sub(hn::Set(d, wall.y1), state[1]);
+      const auto area = hn::Sub(hn::Mul(x, along_y), hn::Mul(y, along_x));
+      const auto part = hn::Div(hn::Sub(hn::Mul(to_x, y), hn::Mul(to_y, x)), area);
+      const auto way = hn::Div(hn::Sub(hn::Mul(to_x, along_y), hn::Mul(to_y, along_x)),
+                               hn::Mul(area, hn::Set(d, 100.0)));
+      const auto inside = hn::And(hn::Gt(part, hn::Zero(d)), hn::Lt(part, hn::Set(d, 1.0)));
+      const auto met = hn::And(inside, hn::And(hn::Gt(way, hn::Zero(d)), hn::Lt(way, nearest)));
+      nearest = hn::IfThenElse(met, way, nearest);
+    }
+    return nearest;
+  }
+  template <class D>
+  static HWY_NOINLINE Vec<D> squared_distance_to_walls(D d, Vec<D> x, Vec<D> y) {
     const auto set = [&](double value) HWY_ATTR { return hn::Set(d, value); };
     auto nearest = set(1e300);
     for (const Wall& wall : kWalls) {
