@@ -26,7 +26,7 @@ HWY_INLINE Vec<D> activated(D d, Vec<D> x, Activation activation) {
 /// One layer for kLanes observations: `in` and `out` hold kLanes numbers for each neuron. Every
 /// output is bias + in[0] w[0] + in[1] w[1] + ..., in this order.
 template <std::size_t kLanes>
-HWY_INLINE void forward_lanes(const PackedNetwork& network, const PackedNetwork::Layer& layer,
+HWY_NOINLINE void forward_lanes(const PackedNetwork& network, const PackedNetwork::Layer& layer,
                               const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
   const hn::CappedTag<float, kLanes> d;
   constexpr std::size_t kWide = hn::MaxLanes(d);
@@ -56,7 +56,7 @@ HWY_INLINE void forward_lanes(const PackedNetwork& network, const PackedNetwork:
 }
 
 /// The same for one observation, with neurons in the lanes.
-HWY_INLINE void forward_one(const PackedNetwork& network, const PackedNetwork::Layer& layer,
+HWY_NOINLINE void forward_one(const PackedNetwork& network, const PackedNetwork::Layer& layer,
                             const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
   const hn::CappedTag<float, kPadding> d;
   constexpr std::size_t kWide = hn::MaxLanes(d);
