@@ -27,7 +27,7 @@ HWY_INLINE Vec<D> activated(D d, Vec<D> x, Activation activation) {
 /// output is bias + in[0] w[0] + in[1] w[1] + ..., in this order.
 template <std::size_t kLanes>
 HWY_NOINLINE void forward_lanes(const PackedNetwork& network, const PackedNetwork::Layer& layer,
-                              const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
+                                const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
   const hn::CappedTag<float, kLanes> d;
   constexpr std::size_t kWide = hn::MaxLanes(d);
   constexpr std::size_t kVectors = kLanes / kWide;
@@ -57,7 +57,7 @@ HWY_NOINLINE void forward_lanes(const PackedNetwork& network, const PackedNetwor
 
 /// The same for one observation, with neurons in the lanes.
 HWY_NOINLINE void forward_one(const PackedNetwork& network, const PackedNetwork::Layer& layer,
-                            const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
+                              const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
   const hn::CappedTag<float, kPadding> d;
   constexpr std::size_t kWide = hn::MaxLanes(d);
   constexpr std::size_t kMost = 4;  // vectors at a time
