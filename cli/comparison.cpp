@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "cli/hypervolume_curve.hpp"
 #include "cli/methods.hpp"
 
 namespace cambrian::cli {
@@ -29,22 +30,20 @@ std::size_t enclosing(std::size_t n) {
   return std::max<std::size_t>(k, 1);
 }
 
-double value_at(const std::vector<page::Point>& curve, double x) {
+double value_at(const std::vector<page::Point>& curve, double x, double before) {
   const auto after = std::upper_bound(curve.begin(), curve.end(), x,
                                       [](double at, const page::Point& p) { return at < p.x; });
-  return after == curve.begin() ? kInfinity : std::prev(after)->y;
+  return after == curve.begin() ? before : std::prev(after)->y;
 }
 
-page::Series band(const Method& method, std::size_t color,
-                  std::vector<page::Point> (*curve_of)(const RunTrace&)) {
+// Medians of curves, which have the value `before` where they have not begun.
+page::Series band(const std::string& name, const std::vector<std::vector<page::Point>>& curves,
+                  double before) {
   page::Series series;
-  series.name = method.name;
-  series.color = color;
-  std::vector<std::vector<page::Point>> curves;
+  series.name = name;
   std::set<double> all;
-  for (const RunTrace& run : method.runs) {
-    curves.push_back(curve_of(run));
-    for (const page::Point& point : curves.back()) all.insert(point.x);
+  for (const auto& curve : curves) {
+    for (const page::Point& point : curve) all.insert(point.x);
   }
   // Where something changes, thinned out evenly.
   const std::vector<double> places(all.begin(), all.end());
@@ -52,7 +51,7 @@ page::Series band(const Method& method, std::size_t color,
   for (std::size_t i = 0; i < places.size(); i += stride) {
     const double x = i + stride < places.size() ? places[i] : places.back();
     std::vector<double> values;
-    for (const auto& curve : curves) values.push_back(value_at(curve, x));
+    for (const auto& curve : curves) values.push_back(value_at(curve, x, before));
     const Interval interval = median_interval(values);
     if (!std::isfinite(interval.median)) continue;
     series.curve.push_back({x, interval.median});
@@ -61,6 +60,36 @@ page::Series band(const Method& method, std::size_t color,
     series.high.push_back({x, std::isfinite(interval.high) ? interval.high : interval.median});
   }
   return series;
+}
+
+page::Series best_band(const Method& method, std::size_t color,
+                       std::vector<page::Point> (*curve_of)(const RunTrace&)) {
+  std::vector<std::vector<page::Point>> curves;
+  for (const RunTrace& run : method.runs) curves.push_back(curve_of(run));
+  page::Series series = band(method.name, curves, kInfinity);
+  series.color = color;
+  return series;
+}
+
+void measure_hypervolume(Comparison& comparison) {
+  std::vector<const RunTrace*> all;
+  for (const Method& method : comparison.methods) {
+    for (const RunTrace& run : method.runs) all.push_back(&run);
+  }
+  comparison.reference_point = common_reference_point(all);
+  if (comparison.reference_point.empty()) return;
+  for (std::size_t i = 0; i < comparison.methods.size(); ++i) {
+    Method& method = comparison.methods[i];
+    std::vector<std::vector<page::Point>> curves;
+    std::vector<double> last;
+    for (const RunTrace& run : method.runs) {
+      curves.push_back(hypervolume_over_evaluations(run, comparison.reference_point));
+      last.push_back(curves.back().empty() ? 0 : curves.back().back().y);
+    }
+    method.hypervolume = median_interval(last);
+    method.hypervolume_over_evaluations = band(method.name, curves, 0);
+    method.hypervolume_over_evaluations.color = i;
+  }
 }
 
 Interval over(const std::vector<RunTrace>& runs, double (*value)(const RunTrace&)) {
@@ -105,24 +134,25 @@ Interval median_interval(std::vector<double> values) {
 }
 
 page::Series Method::over_evaluations(std::size_t color) const {
-  return band(*this, color, best_over_evaluations);
+  return best_band(*this, color, best_over_evaluations);
 }
 
 page::Series Method::over_seconds(std::size_t color) const {
-  return band(*this, color, best_over_seconds);
+  return best_band(*this, color, best_over_seconds);
 }
 
 Comparison Comparison::of(std::vector<RunTrace> runs) {
   Comparison comparison;
   comparison.objective = runs.front().objectives.front();
   for (auto& [name, members] : by_method(std::move(runs)))
-    comparison.methods.push_back({name, std::move(members), {}, {}, {}, {}});
+    comparison.methods.push_back({.name = name, .runs = std::move(members)});
   for (Method& method : comparison.methods) {
     method.best = over(method.runs, best_of);
     method.evaluations =
         over(method.runs, [](const RunTrace& run) { return static_cast<double>(run.evaluations); });
     method.seconds = over(method.runs, [](const RunTrace& run) { return run.seconds; });
   }
+  measure_hypervolume(comparison);
   comparison.level = level_of(comparison.methods.front());
   for (const Method& method : comparison.methods)
     comparison.level = std::max(comparison.level, level_of(method));

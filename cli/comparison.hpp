@@ -26,11 +26,14 @@ Interval median_interval(std::vector<double> values);
 struct Method {
   std::string name;
   std::vector<RunTrace> runs;
-  Interval best;
-  Interval evaluations;
-  Interval seconds;
+  Interval best = {};
+  Interval evaluations = {};
+  Interval seconds = {};
   /// Evaluations until the level that more than half of every method's runs reach; infinite: never.
-  Interval to_level;
+  Interval to_level = {};
+  /// Only where the comparison has a reference point: at the end of the runs, and the medians.
+  Interval hypervolume = {};
+  page::Series hypervolume_over_evaluations = {};
 
   /// Medians of the best over all runs, at places that suit the curve; a run that has ended keeps
   /// its last value.
@@ -42,6 +45,7 @@ struct Comparison {
   std::string objective;
   double level = 0;  ///< see Method::to_level; NaN: there is none
   std::vector<Method> methods;
+  std::vector<double> reference_point;  ///< where hypervolumes end; empty: there are none
 
   /// Methods by their settings, in the order in which they come; each is named by what differs
   /// between methods, or by its folder.

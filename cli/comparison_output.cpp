@@ -24,30 +24,36 @@ std::string with_limits(const Interval& interval, const Method& method,
   return show(interval.median) + " [" + limit(interval.low) + ", " + limit(interval.high) + "]";
 }
 
-std::vector<std::string> head(const Comparison& comparison) {
-  return {"method",
-          "runs",
-          "best " + comparison.objective,
-          "evaluations",
-          std::isnan(comparison.level) ? "evaluations to a common level"
-                                       : "evaluations to " + brief(comparison.level),
-          "seconds"};
-}
-
-std::vector<std::string> row(const Method& method) {
-  return {method.name,
-          std::to_string(method.runs.size()),
-          with_limits(method.best, method, brief),
-          counted(method.evaluations.median),
-          with_limits(method.to_level, method, counted),
-          brief_or_none(method.seconds.median)};
+std::string reference_text(const Comparison& comparison) {
+  std::string text;
+  for (const double value : comparison.reference_point)
+    text += (text.empty() ? "(" : ", ") + brief(value);
+  return text + ")";
 }
 
 page::Table results(const Comparison& comparison) {
-  page::Table table{head(comparison), {}, {false, true, true, true, true, true}, {}};
+  page::Table table;
+  table.head = {"method",
+                "runs",
+                "best " + comparison.objective,
+                "evaluations",
+                std::isnan(comparison.level) ? "evaluations to a common level"
+                                             : "evaluations to " + brief(comparison.level),
+                "seconds"};
+  const bool volumes = !comparison.reference_point.empty();
+  if (volumes) table.head.insert(table.head.begin() + 2, "hypervolume");
+  table.numeric.assign(table.head.size(), true);
+  table.numeric.front() = false;
   for (const Method& method : comparison.methods) {
     table.colors.push_back(table.rows.size());
-    table.rows.push_back(row(method));
+    std::vector<std::string>& row = table.rows.emplace_back();
+    row = {method.name,
+           std::to_string(method.runs.size()),
+           with_limits(method.best, method, brief),
+           counted(method.evaluations.median),
+           with_limits(method.to_level, method, counted),
+           brief_or_none(method.seconds.median)};
+    if (volumes) row.insert(row.begin() + 2, with_limits(method.hypervolume, method, brief));
   }
   return table;
 }
@@ -71,6 +77,14 @@ Json json_of(const page::Series& series) {
   return points;
 }
 
+page::Plot hypervolume_plot(const Comparison& comparison) {
+  page::Plot plot{"Hypervolume over evaluations, up to " + reference_text(comparison),
+                  "evaluations", "hypervolume (higher is better)"};
+  for (const Method& method : comparison.methods)
+    plot.series.push_back(method.hypervolume_over_evaluations);
+  return plot;
+}
+
 constexpr const char* kExplanation =
     "Medians over runs that differ in their seed only, with 95 % confidence intervals of the "
     "median "
@@ -79,13 +93,17 @@ constexpr const char* kExplanation =
 }  // namespace
 
 std::string Comparison::text() const {
-  const std::string out = table_text(results(*this), 0);
+  std::string out = table_text(results(*this), 0);
   const bool several = std::any_of(methods.begin(), methods.end(),
                                    [](const Method& method) { return method.runs.size() > 1; });
-  return several ? out + "\n[low, high]: 95 % confidence of the median\n" : out;
+  if (several || !reference_point.empty()) out += "\n";
+  if (several) out += "[low, high]: 95 % confidence of the median\n";
+  if (!reference_point.empty()) out += "hypervolume: up to " + reference_text(*this) + "\n";
+  return out;
 }
 
 std::string Comparison::json() const {
+  const bool volumes = !reference_point.empty();
   Json list = Json::array();
   for (const Method& method : methods) {
     Json runs = Json::array();
@@ -103,12 +121,18 @@ std::string Comparison::json() const {
                     {"evaluations", json_of(method.evaluations)},
                     {"evaluations_to_level", json_of(method.to_level)},
                     {"seconds", json_of(method.seconds)},
+                    {"hypervolume", volumes ? json_of(method.hypervolume) : Json(nullptr)},
                     {"runs", runs},
                     {"best_over_evaluations", json_of(method.over_evaluations(0))},
-                    {"best_over_seconds", json_of(method.over_seconds(0))}});
+                    {"best_over_seconds", json_of(method.over_seconds(0))},
+                    {"hypervolume_over_evaluations",
+                     volumes ? json_of(method.hypervolume_over_evaluations) : Json(nullptr)}});
   }
-  const Json all = {
-      {"format", 1}, {"objective", objective}, {"level", json_of(level)}, {"methods", list}};
+  const Json all = {{"format", 1},
+                    {"objective", objective},
+                    {"reference_point", reference_point},
+                    {"level", json_of(level)},
+                    {"methods", list}};
   return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -135,7 +159,9 @@ std::string Comparison::html() const {
   page.table(results(*this));
   page.paragraph(kExplanation);
   page.heading("Progress");
-  page.plots({by_evaluations, by_seconds});
+  std::vector<page::Plot> plots = {by_evaluations, by_seconds};
+  if (!reference_point.empty()) plots.push_back(hypervolume_plot(*this));
+  page.plots(plots);
   page.heading("Runs");
   page::Table all{{"run", "method", "seed", "state", "best", "evaluations", "seconds"},
                   {},

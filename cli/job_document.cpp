@@ -56,6 +56,7 @@ Json document(const JobDocument& search) {
           {"failures", search.failures},
           {"seconds", search.seconds},
           {"hypervolume", search.hypervolume ? Json(*search.hypervolume) : Json(nullptr)},
+          {"reference_point", search.reference_point},
           {"best", search.front.empty() ? Json(nullptr) : to_json(search.best(), search)},
           {"front", front}};
 }
@@ -71,6 +72,8 @@ JobDocument parsed(const Json& json) {
   search.failures = json.at("failures");
   search.seconds = json.at("seconds");
   if (!json.at("hypervolume").is_null()) search.hypervolume = json.at("hypervolume");
+  for (const Json& value : json.value("reference_point", Json::array()))
+    search.reference_point.push_back(value);
   for (const Json& item : json.at("front")) {
     CandidateRecord record;
     for (const std::string& name : search.objectives) {

@@ -32,6 +32,7 @@ struct JobDocument {
   std::uint64_t failures = 0;
   double seconds = 0;  ///< of the search, earlier sessions included
   std::optional<double> hypervolume;
+  std::vector<double> reference_point = {};  ///< where it ends; empty: there is none
   /// With one objective the best of each complexity (usually there is one), the very best last;
   /// with several the Pareto front, by rising first objective.
   std::vector<CandidateRecord> front;

@@ -48,7 +48,10 @@ class Candidates final : public Findings {
                                 hexadecimal(member.genome.bytes)});
     }
     const std::vector<double>& reference = job_.reference_point();
-    if (several && !reference.empty()) document.hypervolume = board.front.hypervolume(reference);
+    if (several && !reference.empty()) {
+      document.reference_point = reference;
+      document.hypervolume = board.front.hypervolume(reference);
+    }
     return document;
   }
 

@@ -74,11 +74,20 @@ std::vector<std::pair<std::string, std::vector<RunTrace>>> by_method(std::vector
       }
     }
   }
-  std::vector<std::string> names;
-  for (const Settings& one : settings) names.push_back(name_of(one, differing));
-  const bool telling = std::set(names.begin(), names.end()).size() == names.size() &&
-                       std::count(names.begin(), names.end(), "") == 0;
-  for (std::size_t i = 0; telling && i < methods.size(); ++i) methods[i].first = names[i];
+  // Where problems and algorithms have other names, these tell enough.
+  std::set<std::string> named;
+  for (const std::string& path : differing) {
+    if (path.ends_with("/name")) named.insert(path);
+  }
+  for (const std::set<std::string>& paths : {named, differing}) {
+    std::vector<std::string> names;
+    for (const Settings& one : settings) names.push_back(name_of(one, paths));
+    const bool telling = std::set(names.begin(), names.end()).size() == names.size() &&
+                         std::count(names.begin(), names.end(), "") == 0;
+    if (!telling) continue;
+    for (std::size_t i = 0; i < methods.size(); ++i) methods[i].first = names[i];
+    break;
+  }
   return methods;
 }
 

@@ -78,6 +78,8 @@ void read_front(RunTrace& trace, const std::string& text) {
   if (!hall.is_object()) return;
   if (hall.contains("objectives"))
     trace.objectives = hall["objectives"].get<std::vector<std::string>>();
+  for (const Json& value : hall.value("reference_point", Json::array()))
+    trace.reference_point.push_back(number(value));
   for (const Json& item : hall.value("front", Json::array())) {
     RunTrace::Member member;
     for (const char* key : {"complexity", "cost"}) {

@@ -40,6 +40,7 @@ struct RunTrace {
   std::string state;   ///< of RunStatus: running, done, failed, dead; "unknown" without one
   std::string reason;  ///< why it ended
   std::vector<std::string> objectives;
+  std::vector<double> reference_point;  ///< where its hypervolume ends; empty: it has none
 
   std::uint64_t evaluations = 0;
   double seconds = 0;

@@ -50,7 +50,8 @@ table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{text-align:left;padding:7px 12px;border-top:1px solid var(--line);vertical-align:top}
 tr:first-child th{border-top:0;color:var(--dim);font-weight:500;font-size:13px;white-space:nowrap}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td.t{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:13px;overflow-wrap:anywhere}
+td.t{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:13px;overflow-wrap:anywhere;
+min-width:9em}
 details{padding:10px 14px;margin-top:16px}
 summary{cursor:pointer;font-weight:600}
 pre{overflow-x:auto;font:13px/1.45 ui-monospace,"DejaVu Sans Mono",monospace;margin:10px 0 2px}

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "cli/hypervolume_curve.hpp"
 #include "cli/methods.hpp"
 
 namespace cambrian::cli {
@@ -12,6 +13,8 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 RunTrace trace(const std::string& config, std::uint64_t seed,
                std::vector<RunTrace::Best> progress) {
@@ -46,6 +49,61 @@ TEST(MedianInterval, IsOfTheOrderStatisticsThatTheBinomialDistributionGives) {
   const Interval nine = median_interval({1, 2, 3, 4, 5, 6, 7, 8, 9});  // the 2nd and the 8th
   EXPECT_EQ(nine.low, 2);
   EXPECT_EQ(nine.high, 8);
+}
+
+RunTrace of_points(std::uint64_t seed, const std::vector<std::vector<double>>& points) {
+  RunTrace run = trace(R"({"algorithm": "a"})", seed, {{1, 1, points.front().front()}});
+  run.objectives = {"f1", "f2"};
+  for (std::size_t i = 0; i < points.size(); ++i)
+    run.told.push_back({CandidateId{i}, Status::ok, 1, points[i]});
+  run.evaluations = points.size();
+  for (const auto& point : points) run.front.push_back({point, 0, ""});
+  return run;
+}
+
+TEST(Hypervolume, GrowsOverTheEvaluationsOfARun) {
+  const RunTrace run = of_points(1, {{3, 3}, {5, 5}, {1, 4}, {4, 1}});
+  const auto curve = hypervolume_over_evaluations(run, {5, 5});
+  ASSERT_EQ(curve.size(), 4);
+  const std::vector<double> expected = {4, 4, 6, 8};
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    EXPECT_EQ(curve[i].x, static_cast<double>(i + 1));
+    EXPECT_EQ(curve[i].y, expected[i]) << i;
+  }
+}
+
+TEST(Hypervolume, EndsWhereAllRunsSayOrBeyondTheirFronts) {
+  RunTrace a = of_points(1, {{0, 10}, {4, 0}});
+  RunTrace b = of_points(2, {{1, 5}});
+  EXPECT_THAT(common_reference_point({&a, &b}), ElementsAre(4.4, 11));
+  a.reference_point = {9, 9};
+  EXPECT_THAT(common_reference_point({&a, &b}), ElementsAre(4.4, 11));
+  b.reference_point = {9, 9};
+  EXPECT_THAT(common_reference_point({&a, &b}), ElementsAre(9, 9));
+  b.objectives = {"f1", "other"};
+  EXPECT_THAT(common_reference_point({&a, &b}), IsEmpty());
+}
+
+TEST(Comparison, OfSeveralObjectivesHasHypervolumesWithBands) {
+  const Comparison comparison = Comparison::of(
+      {of_points(1, {{3, 3}, {1, 1}}), of_points(2, {{2, 2}}), of_points(3, {{4, 4}, {2, 3}})});
+  EXPECT_THAT(comparison.reference_point, ElementsAre(4.3, 4.3));
+  ASSERT_EQ(comparison.methods.size(), 1);
+  const Method& method = comparison.methods.front();
+  EXPECT_NEAR(method.hypervolume.median, 2.3 * 2.3, 1e-12);
+  EXPECT_NEAR(method.hypervolume.high, 3.3 * 3.3, 1e-12);
+  const page::Series& series = method.hypervolume_over_evaluations;
+  ASSERT_EQ(series.curve.size(), 2);
+  EXPECT_NEAR(series.curve[0].y, 1.3 * 1.3, 1e-12);
+  EXPECT_NEAR(series.low[0].y, 0.3 * 0.3, 1e-12);
+  EXPECT_THAT(comparison.text(), HasSubstr("hypervolume: up to (4.3, 4.3)"));
+  EXPECT_THAT(comparison.html(), HasSubstr("Hypervolume over evaluations"));
+}
+
+TEST(Comparison, OfOneObjectiveHasNone) {
+  const Comparison comparison = Comparison::of({trace("{}", 1, {{1, 1, 2}})});
+  EXPECT_THAT(comparison.reference_point, IsEmpty());
+  EXPECT_THAT(comparison.text(), Not(HasSubstr("hypervolume")));
 }
 
 TEST(MedianInterval, CountsWhatIsNoNumberAsTheWorst) {

@@ -155,6 +155,23 @@ class ReportTest(CambrianTest):
         _, checker = self.page("compare", *runs)
         self.assertEqual(checker.elements.count("svg"), 2)
 
+    def test_compare_of_several_objectives_has_hypervolumes_with_bands(self):
+        problem = {"name": "test_function", "function": "zdt1", "variables": 5}
+        runs = [self.job(f"{name}{seed}", problem, seed=seed, algorithm={"name": name})
+                for name in ("nsga2", "random_search") for seed in (1, 2, 3)]
+        told = self.run_json("compare", *runs)
+        self.assertEqual(told["reference_point"], [1.1, 1.1])
+        nsga, random = told["methods"]
+        self.assertGreater(nsga["hypervolume"]["low"], random["hypervolume"]["high"])
+        finals = sorted(self.run_json("show", run)["hypervolume"] for run in runs[:3])
+        self.assertAlmostEqual(nsga["hypervolume"]["median"], finals[1], places=9)
+        curve = nsga["hypervolume_over_evaluations"]
+        self.assertEqual([y for _, y, _, _ in curve], sorted(y for _, y, _, _ in curve))
+        self.assertTrue(all(low <= y <= high for _, y, low, high in curve))
+        self.assertIn("hypervolume: up to (1.1, 1.1)", self.run_ok("compare", *runs).stdout)
+        _, checker = self.page("compare", *runs)
+        self.assertEqual(checker.elements.count("svg"), 3)
+
     def test_report_reads_a_run_whose_journal_ends_early(self):
         run = self.search("killed")
         journal = run / "journal.bin"
