@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 #include "cluster/candidate_wire.hpp"
 #include "cluster/message.hpp"
@@ -30,6 +31,7 @@ Result<void> EvaluateSource::attach(RunFolder& folder) {
   if (!reader) return reader.error();
   if (auto replayed = replay(std::move(*reader)); !replayed) return replayed;
   folder_ = &folder;
+  if (auto there = states_.attach(folder.file("states"), folder.files()); !there) return there;
   return commit();
 }
 
@@ -54,6 +56,7 @@ Result<void> EvaluateSource::replay(JournalReader reader) {
       if (pending_.count(told.evaluation.id) == 0) return differs(record.offset);
       earlier_ = std::max(earlier_, told.elapsed);
       std::erase(waiting_, told.evaluation.id);
+      states_.hold(told.evaluation.state);
       if (auto settled = settle(std::move(told.evaluation), told.elapsed); !settled) return settled;
     }
   }
@@ -68,7 +71,27 @@ void EvaluateSource::ask(std::uint64_t room) {
   for (const Candidate& candidate : candidates) {
     pending_[candidate.id] = {candidate, 0};
     waiting_.push_back(candidate.id);
+    states_.hold(candidate.state);
   }
+  renew_holds();
+}
+
+// The algorithm's own references, as they are now.
+void EvaluateSource::renew_holds() {
+  if (!algorithm_.continues()) return;
+  std::vector<Bytes> states = algorithm_.states();
+  for (const Bytes& state : states) states_.hold(state);
+  for (const Bytes& state : held_) states_.release(state);
+  held_ = std::move(states);
+}
+
+// As a worker needs it.
+Candidate EvaluateSource::with_state(const Candidate& candidate) {
+  auto state = states_.get(candidate.state);
+  if (!state) throw std::runtime_error(state.error().message());
+  Candidate whole = candidate;
+  whole.state = std::move(*state);
+  return whole;
 }
 
 // Asks only at moments that the order of told results fixes.
@@ -105,7 +128,10 @@ std::optional<std::uint64_t> EvaluateSource::next(Encoder& out) {
   out.u64(id);
   out.u64(static_cast<std::uint64_t>(LeaseKind::evaluate));
   out.u64(lease.size());
-  for (CandidateId candidate : lease) encode(out, pending_.at(candidate).candidate);
+  for (CandidateId candidate : lease) {
+    const Candidate& asked = pending_.at(candidate).candidate;
+    encode(out, asked.state.empty() ? asked : with_state(asked));
+  }
   return id;
 }
 
@@ -156,6 +182,10 @@ Result<void> EvaluateSource::fail(std::uint64_t id, const std::string& why, doub
 
 // A result that has just arrived: retries, records.
 Result<void> EvaluateSource::take(Evaluation evaluation, double elapsed) {
+  if (algorithm_.continues() && evaluation.status == Status::ok && evaluation.state.empty()) {
+    evaluation.status = Status::failed;
+    evaluation.note = "it gave no state to continue from";
+  }
   if (failed(evaluation)) {
     Pending& pending = pending_.at(evaluation.id);
     if (pending.attempts++ < options_.retries) {
@@ -175,6 +205,8 @@ Result<void> EvaluateSource::take(Evaluation evaluation, double elapsed) {
     }
   }
   if (auto done = commit_asks(); !done) return done;
+  const bool keeps = algorithm_.continues() && evaluation.status == Status::ok;
+  evaluation.state = keeps ? states_.put(std::move(evaluation.state)) : Bytes{};
   ToldRecord told{elapsed, std::move(evaluation)};
   if (auto done = record(ToldRecord::kKind, told.encode()); !done) return done;
   return settle(std::move(told.evaluation), elapsed);
@@ -229,6 +261,8 @@ StopReason EvaluateSource::over(const Evaluation& told, bool counted) const {
 
 void EvaluateSource::deliver(const Evaluation& evaluation, double elapsed) {
   algorithm_.tell(evaluation);
+  renew_holds();
+  states_.release(evaluation.state);
   ++told_;
   work_ += evaluation.work;
   const auto pending = pending_.find(evaluation.id);
@@ -241,6 +275,7 @@ void EvaluateSource::deliver(const Evaluation& evaluation, double elapsed) {
     const Genome& genome = pending->second.candidate.genome;
     enter({genome, evaluation.objectives, space_.complexity(genome)}, elapsed);
   }
+  states_.release(pending->second.candidate.state);
   pending_.erase(pending);
   if (reason_ == StopReason::none) reason_ = over(evaluation, counted);
 }
@@ -257,15 +292,26 @@ Result<void> EvaluateSource::commit_asks() {
   return {};
 }
 
-Result<void> EvaluateSource::record(RecordKind kind, BytesView payload) {
+Result<void> EvaluateSource::record(RecordKind kind, Bytes payload) {
   if (folder_ == nullptr) return {};
+  if (states_.unsaved() || !records_.empty()) {
+    records_.emplace_back(kind, std::move(payload));
+    return {};
+  }
   const auto appended = folder_->journal().append(kind, payload);
   return appended ? Result<void>() : appended.error();
 }
 
 Result<void> EvaluateSource::commit() {
   if (auto done = commit_asks(); !done) return done;
-  return folder_ == nullptr ? Result<void>() : folder_->journal().sync();
+  if (folder_ != nullptr) {
+    if (auto done = states_.save(); !done) return done;
+    for (auto& [kind, payload] : std::exchange(records_, {})) {
+      if (auto done = record(kind, std::move(payload)); !done) return done;
+    }
+    if (auto done = folder_->journal().sync(); !done) return done;
+  }
+  return states_.sweep();
 }
 
 }  // namespace cambrian

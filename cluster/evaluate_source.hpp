@@ -15,6 +15,7 @@
 #include "engine/algorithm/algorithm.hpp"
 #include "engine/space/search_space.hpp"
 #include "engine/state/run_folder.hpp"
+#include "engine/state/state_store.hpp"
 
 namespace cambrian {
 
@@ -49,6 +50,10 @@ struct EvaluateOptions {
 
 /// The journal holds every ask and every evaluation in their order, so that a resumed run (and a
 /// replay) breeds every candidate again, checks it against the record, and evaluates nothing twice.
+///
+/// Of an algorithm that continues from states, the algorithm and the journal hold references; the
+/// states are in a StateStore, which saves them below states/ of the run folder, and travel with
+/// the leases. States that other algorithms' evaluations have are dropped.
 class EvaluateSource final : public WorkSource {
  public:
   /// Both must outlive the source. `algorithm` is a new one.
@@ -93,12 +98,17 @@ class EvaluateSource final : public WorkSource {
   StopReason over(const Evaluation& told, bool counted) const;
   void deliver(const Evaluation& evaluation, double elapsed);
   Result<void> commit_asks();
-  Result<void> record(RecordKind kind, BytesView payload);
+  Result<void> record(RecordKind kind, Bytes payload);
+  Candidate with_state(const Candidate& candidate);
+  void renew_holds();
 
   Algorithm& algorithm_;
   const SearchSpace& space_;
   const EvaluateOptions options_;
   RunFolder* folder_ = nullptr;
+  StateStore states_;
+  std::vector<Bytes> held_;                            // what algorithm_.states() was
+  std::vector<std::pair<RecordKind, Bytes>> records_;  // wait for the states that they refer to
   double earlier_ = 0;
 
   std::map<CandidateId, Pending> pending_;                    // asked, not told to the algorithm

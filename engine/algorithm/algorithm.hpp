@@ -25,6 +25,13 @@ class Algorithm {
   virtual std::size_t foresight() const { return 0; }
   /// In any order; each asked candidate once. Throws std::logic_error for any other.
   virtual void tell(const Evaluation& evaluation) = 0;
+  /// Whether candidates continue from the states of earlier evaluations. Then an evaluation is `ok`
+  /// only with a state. States are opaque here: what is told as Evaluation::state is asked for
+  /// again as Candidate::state.
+  virtual bool continues() const { return false; }
+  /// The states that candidates which are not asked for yet may continue from; all others, but
+  /// those of candidates in flight, can be forgotten.
+  virtual std::vector<Bytes> states() const { return {}; }
   /// Everything that later asks depend on, candidates in flight included.
   virtual void save(Encoder& out) const = 0;
   /// Into an algorithm made with the same parameters. Throws DecodeError.

@@ -6,6 +6,7 @@
 #include "engine/algorithm/map_elites.hpp"
 #include "engine/algorithm/novelty_search.hpp"
 #include "engine/algorithm/nsga2.hpp"
+#include "engine/algorithm/population_based_training.hpp"
 #include "engine/algorithm/random_search.hpp"
 #include "engine/algorithm/regularized_evolution.hpp"
 
@@ -27,6 +28,9 @@ std::vector<AlgorithmKind> built_in_algorithms() {
           "novelty_search", "Mutants of those whose behaviour is unlike that of all others."),
       algorithm_kind<MapElites>("map_elites",
                                 "The best candidate for each cell of a grid of behaviours."),
+      algorithm_kind<PopulationBasedTraining>(
+          "population_based_training",
+          "Members train on; the weak take over from the strong, with changed settings."),
       algorithm_kind<RandomSearch>("random_search", "Independent samples: the control."),
   };
 }

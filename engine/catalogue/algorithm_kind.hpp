@@ -40,7 +40,8 @@ struct AlgorithmKind {
 };
 
 /// The kind of an Algorithm A(const SearchSpace&, A::Params), whose Params have members `seed` and
-/// are described by fields(); `A::check(params)`, where there is one, refuses what ranges cannot.
+/// are described by fields(); `A::check(params)` or
+/// `A::check(params, space)`, where there is one, refuses what ranges cannot.
 template <class A>
 AlgorithmKind algorithm_kind(std::string name, std::string summary) {
   class Draft : public AlgorithmDraft {
@@ -48,6 +49,9 @@ AlgorithmKind algorithm_kind(std::string name, std::string summary) {
     FieldList fields() override { return describe(params_); }
     Result<std::unique_ptr<Algorithm>> make(const AlgorithmPlace& place) const override {
       typename A::Params params = params_;
+      if constexpr (requires { A::check(params, place.space); }) {
+        if (auto checked = A::check(params, place.space); !checked) return checked.error();
+      }
       if constexpr (requires { A::check(params); }) {
         if (auto checked = A::check(params); !checked) return checked.error();
       }

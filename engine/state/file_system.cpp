@@ -1,5 +1,6 @@
 #include "engine/state/file_system.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -140,6 +141,19 @@ class PosixFileSystem : public FileSystem {
     if (::mkdir(path.c_str(), 0777) == 0) return true;
     if (errno == EEXIST) return false;
     return system_error(path, "cannot make the folder", errno);
+  }
+
+  Result<std::vector<std::string>> list(const std::string& path) const override {
+    std::vector<std::string> names;
+    DIR* const folder = ::opendir(path.c_str());
+    if (folder == nullptr && errno == ENOENT) return names;
+    if (folder == nullptr) return system_error(path, "cannot read", errno);
+    while (const dirent* entry = ::readdir(folder)) {
+      const std::string name = entry->d_name;
+      if (name != "." && name != "..") names.push_back(name);
+    }
+    ::closedir(folder);
+    return names;
   }
 
   Result<void> sync_folder(const std::string& path) const override {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/core/bytes.hpp"
 #include "engine/core/result.hpp"
@@ -49,6 +50,8 @@ class FileSystem {
   virtual Result<void> remove(const std::string& path) const = 0;
   /// False when it exists already; parents are made as needed.
   virtual Result<bool> make_folder(const std::string& path) const = 0;
+  /// Names of the folder's entries, in no order; none when there is no such folder.
+  virtual Result<std::vector<std::string>> list(const std::string& path) const = 0;
   /// Returns once the folder's entries (names made, renamed, removed) are on the disk.
   virtual Result<void> sync_folder(const std::string& path) const = 0;
 

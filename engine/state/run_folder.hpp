@@ -43,6 +43,8 @@ class RunFolder {
   /// The path of a file in the folder.
   std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
   const Manifest& manifest() const { return manifest_; }
+  /// Where it lives.
+  const FileSystem& files() const { return *files_; }
 
   /// Writing side of the journal. Throws std::logic_error on a folder opened by view().
   Journal& journal();

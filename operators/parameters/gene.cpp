@@ -134,6 +134,24 @@ Gene GeneKind::mutate(Gene gene, Random& random) const {
   return gene;
 }
 
+double GeneKind::scaled(double value, double factor) const {
+  const double direction = factor > 1 ? 1 : factor < 1 ? -1 : 0;
+  if (element == Element::choice) return value;
+  double there = value + direction;
+  if (element != Element::rank) {
+    const double size = log ? value : std::max(std::abs(value), (high - low) / 20);
+    there = value + (factor - 1) * size;
+  }
+  if (element == Element::whole && std::abs(there - value) < 1) there = value + direction;
+  return std::clamp(element == Element::real ? there : std::round(there), low, high);
+}
+
+Gene GeneKind::perturb(Gene gene, const std::vector<double>& factors, Random& random) const {
+  if (permutation) return gene;
+  for (double& value : gene) value = scaled(value, random.pick(factors));
+  return gene;
+}
+
 Gene GeneKind::cross(const Gene& first, const Gene& second, Random& random) const {
   if (permutation) return order_crossover(first, second, random);
   Gene child = random.chance(0.5) ? first : second;

@@ -35,6 +35,10 @@ struct GeneKind {
   /// (one time in three) an element comes or goes. A permutation has two places swapped, one moved,
   /// or a stretch turned round.
   Gene mutate(Gene gene, Random& random) const;
+  /// Each element times a factor of these, all > 0, within its bounds; see Hyperparameters. A
+  /// number on a linear scale moves as if it were 1/20 of the range at least, a whole one or a rank
+  /// by 1 at least, unless it is at the bound. Choices and permutations stay.
+  Gene perturb(Gene gene, const std::vector<double>& factors, Random& random) const;
   /// Elements of both, each from one of the two; of permutations a stretch of the first, the rest
   /// in the order of the second (order crossover: Davis 1985).
   Gene cross(const Gene& first, const Gene& second, Random& random) const;
@@ -42,6 +46,7 @@ struct GeneKind {
  private:
   double draw(Random& random) const;
   double moved(double value, Random& random) const;
+  double scaled(double value, double factor) const;
   bool element_varies() const;
   bool length_varies() const { return min_length < max_length; }
   double to_unit(double value) const;

@@ -135,6 +135,11 @@ void ParameterSpace::mutate(Genes& genes, Random& random) const {
     if (i == always || random.chance(1.0 / static_cast<double>(open.size())))
       genes[i] = entries_[i].kind.mutate(*std::move(genes[i]), random);
   }
+  draw_missing(genes, random);
+}
+
+// After a change of what conditions look at.
+void ParameterSpace::draw_missing(Genes& genes, Random& random) const {
   for (std::size_t i = 0; i < genes.size(); ++i) {
     if (!is_there(i, genes))
       genes[i].reset();

@@ -6,10 +6,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/config/fields.hpp"
 #include "engine/core/result.hpp"
+#include "engine/space/hyperparameters.hpp"
 #include "engine/space/search_space.hpp"
 #include "operators/parameters/gene.hpp"
 #include "operators/parameters/parameter.hpp"
@@ -24,7 +26,7 @@ namespace cambrian {
 /// GeneKind::mutate. A child of two parents or more takes every parameter from one of them, lists
 /// element by element, and is mutated as well if it would equal a parent, else half the time. A
 /// parameter that comes to be there and that no parent has is drawn anew.
-class ParameterSpace : public SearchSpace {
+class ParameterSpace : public SearchSpace, public Hyperparameters {
  public:
   /// All that is wrong is in one error, whose lines begin with `where` and the parameter's name.
   static Result<ParameterSpace> make(const Table<Parameter>& parameters, const std::string& where);
@@ -36,6 +38,13 @@ class ParameterSpace : public SearchSpace {
   /// json: the same, with digits enough for the values.
   std::vector<std::string> formats() const override { return {"json"}; }
   std::string print(const Genome& genome, std::size_t format) const override;
+  /// Parameters that come to be there are drawn.
+  Genome explore(const Genome& genome, const Exploration& how, Random& random) const override;
+  Result<Genome> parse(std::string_view text) const override;
+
+  /// The value of every parameter that is there, by its index; of a list its elements. Empty: not
+  /// there.
+  std::vector<std::optional<Gene>> values(const Genome& genome) const { return decode(genome); }
 
   /// One parameter, ready for use.
   struct Entry {
@@ -57,6 +66,7 @@ class ParameterSpace : public SearchSpace {
   explicit ParameterSpace(std::vector<Entry> entries);
   bool is_there(std::size_t entry, const Genes& genes) const;
   void mutate(Genes& genes, Random& random) const;
+  void draw_missing(Genes& genes, Random& random) const;
   Genes cross(const Genes& first, const Genes& second, Random& random) const;
   Genome encode(const Genes& genes) const;
   Genes decode(const Genome& genome) const;

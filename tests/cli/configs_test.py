@@ -8,7 +8,7 @@ import unittest
 from binary import CambrianTest
 
 CONFIGS = pathlib.Path(__file__).resolve().parents[2] / "configs"
-ALL = sorted([*CONFIGS.glob("*.json"), *(CONFIGS / "neuroevolution").glob("*.json")])
+ALL = sorted([*CONFIGS.glob("*.json"), *(CONFIGS / "neuroevolution").glob("*.json"), *(CONFIGS / "pbt").glob("*.json")])
 
 
 class Configs(CambrianTest):

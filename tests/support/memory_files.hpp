@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "engine/state/file_system.hpp"
 
@@ -79,6 +80,13 @@ class MemoryFiles : public FileSystem {
   }
   Result<bool> make_folder(const std::string& path) const override {
     return folders_.insert(path).second;
+  }
+  Result<std::vector<std::string>> list(const std::string& path) const override {
+    std::vector<std::string> found;
+    for (const auto& [name, node] : names_) {
+      if (folder_of(name) == path) found.push_back(name.substr(path.size() + 1));
+    }
+    return found;
   }
   Result<void> sync_folder(const std::string& path) const override {
     operation();

@@ -219,5 +219,70 @@ TEST(ParameterSpace, SaysWhatIsWrongWithConditions) {
               HasSubstr("parameters.y.when.x: is no single choice or integer"));
 }
 
+TEST(ParameterSpaceExploration, NothingLeavesItsBounds) {
+  const ParameterSpace everything = space(kEverything);
+  Random random = stream(21);
+  Genome genome = everything.sample(random);
+  const Exploration wild{.resample = 0.1, .perturb = {0.01, 0.5, 0.8, 1.2, 2, 1000}};
+  for (int i = 0; i < 3000; ++i) {
+    genome = everything.explore(genome, wild, random);
+    // Reading a genome checks every bound; so does parse().
+    EXPECT_EQ(everything.parse(everything.describe(genome)).value(), genome);
+  }
+}
+
+// What comes of one number by one factor.
+json perturbed(const std::string& parameter, const std::string& value, double factor) {
+  const ParameterSpace one = space("\"x\": " + parameter);
+  const Genome genome = one.parse("{\"x\":" + value + "}").value();
+  Random random = stream(22);
+  return json::parse(one.describe(one.explore(genome, {0, {factor}}, random)))["x"];
+}
+
+TEST(ParameterSpaceExploration, NumbersAreMultiplied) {
+  const std::string log = R"({"low": 1e-4, "high": 1, "scale": "log"})";
+  EXPECT_DOUBLE_EQ(perturbed(log, "0.01", 1.2), 0.012);
+  EXPECT_DOUBLE_EQ(perturbed(log, "0.9", 1.2), 1);
+  EXPECT_DOUBLE_EQ(perturbed(R"({"low": 0, "high": 10})", "5.0", 0.8), 4);
+  // At zero and near it there is a least step.
+  EXPECT_DOUBLE_EQ(perturbed(R"({"low": 0, "high": 10})", "0.0", 1.2), 0.1);
+  EXPECT_DOUBLE_EQ(perturbed(R"({"low": -10, "high": 10})", "-5.0", 1.2), -4);
+}
+
+TEST(ParameterSpaceExploration, WholeNumbersAndRanksMoveByOneAtLeastAndChoicesStay) {
+  const std::string whole = R"({"type": "integer", "low": 1, "high": 50})";
+  EXPECT_EQ(perturbed(whole, "1", 1.2), 2);
+  EXPECT_EQ(perturbed(whole, "3", 0.8), 2);
+  EXPECT_EQ(perturbed(whole, "1", 0.8), 1);
+  EXPECT_EQ(perturbed(whole, "40", 1.2), 48);
+  const std::string rank = R"({"type": "ordinal", "values": ["s", "m", "l"]})";
+  EXPECT_EQ(perturbed(rank, "\"m\"", 1.2), "l");
+  EXPECT_EQ(perturbed(rank, "\"m\"", 0.8), "s");
+  EXPECT_EQ(perturbed(rank, "\"s\"", 0.8), "s");
+  const std::string choice = R"({"type": "categorical", "values": [8, 16, 32]})";
+  EXPECT_EQ(perturbed(choice, "16", 1.2), 16);
+}
+
+TEST(ParameterSpaceExploration, ChoicesAreDrawnAnewWithTheProbabilityOfResampling) {
+  const ParameterSpace one = space(R"("x": {"type": "categorical", "values": [8, 16, 32]})");
+  const Genome genome = one.parse(R"({"x": 16})").value();
+  int changed = 0;
+  for (std::uint64_t i = 0; i < 3000; ++i) {
+    Random random = stream(i);
+    changed += one.explore(genome, {0.25, {0.8}}, random) != genome;
+  }
+  EXPECT_NEAR(changed, 500, 100);  // a quarter, of which a third is the same again
+}
+
+TEST(ParameterSpaceParse, ErrorsNameTheParameter) {
+  const ParameterSpace two = space(R"("rate": {"low": 0, "high": 1}, "on": {"type": "boolean"})");
+  EXPECT_THAT(two.parse(R"({"rate": 2, "on": true})").error().message(),
+              HasSubstr("rate: 2 is out"));
+  EXPECT_THAT(two.parse(R"({"rate": 0.5})").error().message(), HasSubstr("on: is missing"));
+  EXPECT_THAT(two.parse(R"({"rat": 0.5})").error().message(), HasSubstr("did you mean 'rate'"));
+  EXPECT_THAT(two.parse(R"({"rate": 0.5, "on": 1})").error().message(), HasSubstr("none of its"));
+  EXPECT_FALSE(two.parse("nonsense"));
+}
+
 }  // namespace
 }  // namespace cambrian

@@ -1,0 +1,13 @@
+// The problems of this folder.
+#pragma once
+
+#include <vector>
+
+#include "engine/catalogue/problem.hpp"
+
+namespace cambrian::training {
+
+/// pbt_toy.
+std::vector<ProblemKind> problem_kinds();
+
+}  // namespace cambrian::training
