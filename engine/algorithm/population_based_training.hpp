@@ -66,7 +66,7 @@ class PopulationBasedTraining final : public Algorithm {
     Genome genome;
     double score = 0;
     std::vector<double> recent = {};  ///< the last scores on the way to this state
-    std::uint64_t steps = 0;     ///< work in this state, by whichever members
+    std::uint64_t steps = 0;          ///< work in this state, by whichever members
     Bytes state;
 
     void encode(Encoder& out) const;

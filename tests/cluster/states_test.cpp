@@ -73,7 +73,9 @@ Bytes session(const MemoryFiles& files, const Settings& settings) {
     const Bytes body = answer.take();
     Decoder result(body);
     EXPECT_TRUE(source.tell(*lease, result, 0));
-    if (told % settings.commit_every == 0) EXPECT_TRUE(source.commit());
+    if (told % settings.commit_every == 0) {
+      EXPECT_TRUE(source.commit());
+    }
   }
   EXPECT_TRUE(source.commit());
   // Neither lost nor left over: a file for each state that a member has.
