@@ -21,6 +21,7 @@ int submit(const Words& words);
 int cancel(const Words& words);
 int replay(const Words& words);
 int logs(const Words& words);
+int make_new(const Words& words);
 int check(const Words& words);
 int schema(const Words& words);
 int spaces(const Words& words);

@@ -6,9 +6,12 @@
 #include <utility>
 
 #include "engine/config/config.hpp"
+#include "engine/plugin/loader.hpp"
 
 namespace cambrian::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr double kDefaultSeconds = 60;
 
@@ -24,7 +27,7 @@ template <class Visitor>
 void fields(Visitor& v, Names& n) {
   v("problem", n.problem, "What is searched");
   v("algorithm", n.algorithm, "What searches it");
-  v("plugins", n.plugins, "Libraries with search spaces");
+  v("plugins", n.plugins, "Libraries with search spaces and algorithms");
   v("folder", n.folder, "Where relative paths start");
 }
 
@@ -42,8 +45,10 @@ void include(FieldList& all, const FieldList& settings, const std::string& group
 
 class Reading {
  public:
-  Reading(std::string_view text, std::string origin) : text_(text) {
+  Reading(std::string_view text, std::string origin, const std::vector<std::string>& plugins)
+      : text_(text) {
     config_.origin = std::move(origin);
+    for (const std::string& path : plugins) added_.push_back(fs::absolute(path).string());
   }
 
   Result<JobConfig> run(const std::vector<Assignment>& assignments) {
@@ -54,6 +59,9 @@ class Reading {
       errors_.push_back(std::move(error));
     }
     for (const Assignment& assignment : assignments) assign(all, assignment);
+    std::vector<std::string>& listed = config_.settings.plugins;
+    listed.insert(listed.end(), added_.begin(), added_.end());
+    compare_hashes();
     if (!errors_.empty()) return join(errors_);
     return std::move(config_);
   }
@@ -64,10 +72,14 @@ class Reading {
     const FieldList list = describe(names);
     // What is wrong here is met again when everything is read.
     readable_ = read_json(list, text_, config_.origin, {""}).empty();
-    const std::filesystem::path base = std::filesystem::path(config_.origin).parent_path();
+    for (const Assignment& assignment : assignments) {
+      if (assignment.text.starts_with("plugins=")) (void)set_assignment(list, assignment.text);
+    }
+    const fs::path base = fs::path(config_.origin).parent_path();
     for (const std::string& plugin : names.plugins) {
       plugins_.push_back((base / names.folder / plugin).string());
     }
+    plugins_.insert(plugins_.end(), added_.begin(), added_.end());
     config_.problem_name = names.problem;
     config_.algorithm_name = names.algorithm;
     take_name(assignments, "problem.name=", config_.problem_name.name);
@@ -95,6 +107,7 @@ class Reading {
     if (!config_.problem_name.name.empty()) {
       if (const auto kind = catalogue.problem(config_.problem_name.name)) {
         config_.problem = (*kind)->draft();
+        take_library("problem", (*kind)->origin);
       } else {
         unknown("problem", kind.error());
       }
@@ -105,6 +118,30 @@ class Reading {
       config_.algorithm = (*kind)->draft();
     } else {
       unknown("algorithm", kind.error());
+    }
+  }
+
+  void take_library(const std::string& role, const std::string& origin) {
+    if (origin == kBuiltIn) return;
+    auto hash = content_hash(origin);
+    if (!hash) return errors_.push_back(hash.error());
+    config_.libraries.push_back({role, fs::absolute(origin).lexically_normal(), std::move(*hash)});
+  }
+
+  void compare_hashes() {
+    for (const auto& [role, hash] : config_.settings.plugin_hashes) {
+      const std::string path = "plugin_hashes." + role;
+      const auto is_it = [&, &wanted = role](const auto& one) { return one.role == wanted; };
+      const auto& libraries = config_.libraries;
+      const auto found = std::find_if(libraries.begin(), libraries.end(), is_it);
+      if (found == libraries.end()) {
+        // Where there is an error already, that may be why.
+        if (errors_.empty()) fail(path, {"", "the " + role + " comes from no plugin", "remove it"});
+      } else if (found->hash != hash) {
+        fail(path, {"", found->path + " has another content: " + found->hash + ", not " + hash,
+                    "bring back the library that the run was made with, since another may search "
+                    "differently; or start a new run"});
+      }
     }
   }
 
@@ -139,7 +176,8 @@ class Reading {
   const std::string_view text_;
   JobConfig config_;
   bool readable_ = false;
-  std::vector<std::string> plugins_;
+  std::vector<std::string> added_;    // by flags
+  std::vector<std::string> plugins_;  // all
   std::vector<std::string> ignored_;
   std::vector<Error> errors_;
 };
@@ -153,8 +191,30 @@ std::optional<double> JobSettings::seconds() const {
 }
 
 Result<JobConfig> JobConfig::read(std::string_view text, const std::string& origin,
-                                  const std::vector<Assignment>& assignments) {
-  return Reading(text, origin).run(assignments);
+                                  const std::vector<Assignment>& assignments,
+                                  const std::vector<std::string>& plugins) {
+  return Reading(text, origin, plugins).run(assignments);
+}
+
+void JobConfig::pin_libraries() {
+  const fs::path base = settings.folder;
+  for (const Library& library : libraries) {
+    settings.plugin_hashes[library.role] = library.hash;
+    const auto leads_to_it = [&](const std::string& listed) {
+      const fs::path place = (base / listed).lexically_normal();
+      return place == library.path || place == fs::path(library.path).parent_path();
+    };
+    std::vector<std::string>& plugins = settings.plugins;
+    if (std::none_of(plugins.begin(), plugins.end(), leads_to_it)) plugins.push_back(library.path);
+  }
+}
+
+std::string JobConfig::equipment() const {
+  std::string text;
+  for (const Library& library : libraries) {
+    text += (text.empty() ? "with " : ", ") + library.path + " (content " + library.hash + ")";
+  }
+  return text;
 }
 
 FieldList JobConfig::fields() {

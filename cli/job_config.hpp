@@ -24,18 +24,32 @@ struct JobConfig {
   struct Name {
     std::string name;
   };
+  /// A library that the problem or the algorithm comes from.
+  struct Library {
+    std::string role;  ///< "problem" or "algorithm"
+    std::string path;  ///< absolute
+    std::string hash;  ///< of its content
+  };
   Name problem_name;
   Name algorithm_name{"regularized_evolution"};
   std::unique_ptr<ProblemDraft> problem;
   std::unique_ptr<AlgorithmDraft> algorithm;
   JobSettings settings;
   std::string origin;  ///< where it was read, for errors
+  std::vector<Library> libraries;
 
   /// Reads the text of a file called `origin`, then the assignments, in their order. All errors at
-  /// once. An assignment of another problem's or algorithm's name makes those of the file's
-  /// settings be ignored that the new one does not know.
+  /// once. Plugins are used besides those of the text. An assignment of another problem's or
+  /// algorithm's name makes those of the file's settings be ignored that the new one does not know.
   static Result<JobConfig> read(std::string_view text, const std::string& origin,
-                                const std::vector<Assignment>& assignments);
+                                const std::vector<Assignment>& assignments,
+                                const std::vector<std::string>& plugins = {});
+
+  /// Writes into the settings where the libraries are and what they hold, so that the same
+  /// configuration finds them again, or refuses others.
+  void pin_libraries();
+  /// "with /opt/wing.so (content 27...)" for people; empty: all is built in.
+  std::string equipment() const;
 
   /// Records of everything, which point into this.
   FieldList fields();

@@ -60,7 +60,7 @@ Result<JobConfig> ConfigSource::read() const {
     if (!content) return content.error();
     text = std::move(*content);
   }
-  auto job = JobConfig::read(text, config.empty() ? "--set" : config, assignments);
+  auto job = JobConfig::read(text, config.empty() ? "--set" : config, assignments, plugins);
   if (!job) return job;
   JobSettings& settings = job->settings;
   const std::filesystem::path base = config.empty()
@@ -78,6 +78,15 @@ Positional config_word(ConfigSource& request) {
           false};
 }
 
+Flag plugin_flag(std::vector<std::string>& plugins) {
+  return {"plugin", "PATH",
+          "A library with spaces or algorithms, or a folder of such; may be repeated",
+          [&plugins](const std::string& path) -> Result<void> {
+            plugins.push_back(path);
+            return {};
+          }};
+}
+
 std::vector<Flag> job_flags(ConfigSource& request) {
   return {
       {"set", "PATH=VALUE", "Change a setting: --set algorithm.population=50; may be repeated",
@@ -85,6 +94,7 @@ std::vector<Flag> job_flags(ConfigSource& request) {
          request.assignments.push_back({"--set", text});
          return {};
        }},
+      plugin_flag(request.plugins),
       assigning(request, "seed", "seed", "The same as --set seed=N"),
       assigning(request, "evaluations", "stop.evaluations", "The same as --set stop.evaluations=N"),
       assigning(request, "time", "stop.time", "The same as --set stop.time=SECONDS"),

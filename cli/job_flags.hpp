@@ -13,6 +13,7 @@ namespace cambrian::cli {
 struct ConfigSource {
   std::string config{};  ///< file; empty: nothing but assignments
   std::vector<Assignment> assignments{};
+  std::vector<std::string> plugins{};
   bool deterministic = false;
 
   /// Relative paths in it start at the file's folder.
@@ -26,7 +27,9 @@ bool is_job(const std::string& path);
 
 /// CONFIG. The request must outlive what is given.
 Positional config_word(ConfigSource& request);
-/// --set, --seed, --threads, --time, --evaluations, --deterministic.
+/// --plugin PATH, a library or a folder of libraries; may be repeated.
+Flag plugin_flag(std::vector<std::string>& plugins);
+/// --set, --plugin, --seed, --threads, --time, --evaluations, --deterministic.
 std::vector<Flag> job_flags(ConfigSource& request);
 
 }  // namespace cambrian::cli

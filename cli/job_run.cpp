@@ -33,6 +33,14 @@ Manifest manifest_of(JobConfig& config, std::uint64_t seed) {
   return manifest;
 }
 
+// What ranks must agree on: what plugins hold, but not where they are.
+std::uint64_t identity_of(JobConfig& config) {
+  std::vector<std::string> plugins = std::exchange(config.settings.plugins, {});
+  const std::string text = write_json(config.fields()) + version();
+  config.settings.plugins = std::move(plugins);
+  return hash_bytes(as_bytes(text));
+}
+
 std::string result_text(const JobResult& result, const std::string& folder) {
   const std::string foot = ending(result.outcome) + "\nrun folder: " + folder + "\n";
   if (result.document.front.empty()) return "no valid candidate\n" + foot;
@@ -56,6 +64,7 @@ Result<Outcome> replay_job(const RunFolder& folder) {
 Plan JobRun::plan(JobConfig config, const Request& request) {
   auto run = std::make_unique<JobRun>();
   run->config_ = std::move(config);
+  run->config_.pin_libraries();
   run->stem_ = request.stem;
   run->presentation_ = request.presentation;
   std::string base = request.output;
@@ -135,7 +144,8 @@ Result<void> JobRun::take_folder() {
 SearchOptions JobRun::options(ProcessGroup* group) {
   const JobSettings& settings = config_.settings;
   SearchOptions options{settings.seconds(), settings.stop.evaluations, settings.threads, group};
-  options.identity = hash_bytes(as_bytes(write_json(config_.fields()) + cambrian::version()));
+  options.identity = identity_of(config_);
+  options.equipment = config_.equipment();
   return options;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -75,6 +76,7 @@ struct JobSettings {
   std::vector<double> reference_point;
   std::uint32_t threads = 0;
   std::vector<std::string> plugins;
+  std::map<std::string, std::string> plugin_hashes;  ///< of "problem" and "algorithm"
   std::string folder;
 
   /// Seconds that the run may take, if it is limited.
@@ -93,6 +95,9 @@ void fields(Visitor& v, JobSettings& s) {
     "For each objective where the hypervolume ends; default the problem's");
   v("threads", s.threads, Range{0, 4096}, "Threads, 0: one per core");
   v("plugins", s.plugins, "Libraries with search spaces, or folders of such");
+  v("plugin_hashes", s.plugin_hashes,
+    "Contents that the plugins of \"problem\" and \"algorithm\" must have; a run's manifest has "
+    "them");
   v("folder", s.folder, "Where relative paths start; default the folder of the configuration");
 }
 

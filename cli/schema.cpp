@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/job_config.hpp"
+#include "cli/job_flags.hpp"
 #include "cli/job_settings.hpp"
 #include "cli/output.hpp"
 #include "engine/config/config.hpp"
@@ -39,8 +40,9 @@ Json one_of(std::vector<Json> schemas) {
   return {{"oneOf", std::move(schemas)}};
 }
 
-Result<std::string> schema_text(const std::string& problem, const std::string& algorithm) {
-  const auto loaded = load_catalogue();
+Result<std::string> schema_text(const std::string& problem, const std::string& algorithm,
+                                const std::vector<std::string>& plugins) {
+  const auto loaded = load_catalogue(plugins);
   if (!loaded) return loaded.error();
   const Catalogue& catalogue = *loaded;
   std::vector<Json> problems;
@@ -71,6 +73,7 @@ Result<std::string> schema_text(const std::string& problem, const std::string& a
 int schema(const Words& words) {
   std::string problem;
   std::string algorithm;
+  std::vector<std::string> plugins;
   const CommandLine line{
       .name = "schema",
       .summary = "Prints the JSON Schema of configurations, for editors that complete and check.",
@@ -79,11 +82,12 @@ int schema(const Words& words) {
           "  cambrian schema one_max local_search\n",
       .positionals = {{"PROBLEM", "Of this problem only", &problem, false},
                       {"ALGORITHM", "With this algorithm only", &algorithm, false}},
+      .flags = {plugin_flag(plugins)},
   };
   const auto parsed = parse(line, words);
   if (!parsed) return fail(parsed.error());
   if (*parsed == Parsed::helped) return exit_done;
-  const auto text = schema_text(problem, algorithm);
+  const auto text = schema_text(problem, algorithm, plugins);
   return text ? print(*text) : fail(text.error());
 }
 

@@ -93,6 +93,7 @@ Result<Outcome> Session::carry_out(
   settings.stop = &stop;
   settings.group = options.group;
   settings.identity = options.identity;
+  settings.equipment = options.equipment;
   settings.progress = [&](const Progress& progress) {
     for (const Found& found : progress.found) log.info("found " + findings.line(found.individual));
     watcher(progress);
@@ -119,6 +120,7 @@ std::string ending(const Outcome& outcome) {
 
 int assist(Workbench bench, const SearchOptions& settings) {
   bench.identity = settings.identity;
+  bench.place = settings.equipment;
   RelayOptions options;
   options.threads = std::max(1U, settings.threads);
   const auto done = relay(*settings.group, bench, options);

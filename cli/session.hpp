@@ -29,6 +29,7 @@ struct SearchOptions {
   std::uint32_t threads = 0;        ///< 0: all cores; one for each rank besides the first
   ProcessGroup* group = nullptr;    ///< whose other ranks assist(); null: threads of this process
   std::uint64_t identity = 0;       ///< of program and settings; equal in all ranks
+  std::string equipment{};          ///< what may make identities differ, for people; may be empty
 };
 
 /// How that which a kind of run has found is shown and kept.

@@ -9,6 +9,7 @@
 #include "cli/catalogue.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/job_flags.hpp"
 #include "cli/listing.hpp"
 #include "cli/output.hpp"
 #include "cli/screen.hpp"
@@ -89,18 +90,13 @@ int listed(CommandLine line, std::string& name,
 int spaces(const Words& words) {
   std::string name;
   std::vector<std::string> plugins;
-  const Flag plugin{"plugin", "PATH", "A library with spaces, or a folder of such; may be repeated",
-                    [&plugins](const std::string& path) -> Result<void> {
-                      plugins.push_back(path);
-                      return {};
-                    }};
   return listed(
       {.name = "spaces",
        .summary = "Lists the problems that a configuration can name, or explains one.",
        .examples = "  cambrian spaces\n  cambrian spaces one_max\n"
                    "  cambrian spaces my_space --plugin build/my_space.so\n",
        .positionals = {},
-       .flags = {plugin}},
+       .flags = {plugin_flag(plugins)}},
       name, [&](const std::string& one) { return spaces_text(one, plugins); }, words);
 }
 

@@ -144,8 +144,11 @@ Coordinator::Worker& Coordinator::hear(int address) {
 Result<void> Coordinator::welcome(const Message& message) {
   Decoder in(message.payload);
   if (in.u64() != options_.identity) {
-    return Error{communicator_.name(message.peer),
-                 "has another configuration, data or version of the program",
+    workers_.at(message.peer).place = in.text();
+    const std::string& own = options_.equipment;
+    return Error{name(message.peer),
+                 "has another configuration, data or version of the program than rank 0" +
+                     (own.empty() ? "" : " " + own),
                  "start all ranks with the same command on the same files"};
   }
   std::string& place = workers_.at(message.peer).place;

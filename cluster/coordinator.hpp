@@ -31,6 +31,7 @@ struct CoordinatorOptions {
   LeaseLimit::Options lease_limit;
   double silence_limit = kForever;  ///< without a word from a worker's process, it is dead
   std::uint64_t identity = 0;       ///< that workers must have
+  std::string equipment{};          ///< of this process, for people, when a worker has another
   std::uint32_t attempts = 3;       ///< how often a lease may be lost before it fails
   std::function<bool()> stopped{};  ///< asked often; once true, the run saves and ends
   std::function<void(const Progress&)> progress{};

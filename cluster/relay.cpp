@@ -35,7 +35,7 @@ class Relay {
   struct Crew {
     Crew(const Workbench& tools, std::uint32_t count)
         : bench(tools), cluster(static_cast<int>(count)) {
-      bench.place = this_place();
+      bench.place = this_place() + (tools.place.empty() ? "" : " " + tools.place);
     }
     Workbench bench;
     ThreadCluster cluster;
@@ -168,7 +168,7 @@ Result<void> relay(ProcessGroup& group, const Workbench& bench, const RelayOptio
 
 void refuse(ProcessGroup& group, const std::string& why) {
   Encoder out;
-  out.text(why);
+  out.text("on " + this_place() + ": " + why);
   group.send(kCoordinator, Frame{Frame::kAllThreads, MessageKind::unfit, out.take()}.encode());
   const SteadyClock clock;
   const double deadline = clock.now() + RelayOptions{}.leave_patience;

@@ -92,6 +92,7 @@ CoordinatorOptions settings_of(const RunOptions& options, const Session& session
   settings.progress_interval = options.progress_interval;
   settings.lease_limit = options.lease_limit;
   settings.identity = options.identity;
+  settings.equipment = options.equipment;
   settings.drain = options.drain;
   settings.closes = until_job_ends();
   settings.progress = options.progress;

@@ -50,6 +50,7 @@ struct RunOptions {
   ProcessGroup* group = nullptr;  ///< rank 0 of several processes, whose others relay(): they do
                                   ///< the work. Null, or of size 1: threads of this process do
   std::uint64_t identity = 0;     ///< of configuration and program; ranks of another are refused
+  std::string equipment{};        ///< what may make identities differ, for people; may be empty
   LeaseLimit::Options lease_limit = {};  ///< how long a lease may take; default: on threads for
                                          ///< ever, on ranks 20 times the usual and a minute
   double silence_limit = 30;  ///< seconds without a word from a rank until it counts as dead

@@ -20,7 +20,8 @@ struct Workbench {
   /// Ends evaluations that are under way, from another thread; may be empty.
   std::function<void()> interrupt{};
   std::uint64_t identity = 0;  ///< of configuration and program; equal in all processes of a run
-  std::string place{};  ///< machine and process, for people; empty in the coordinator's process
+  /// Machine, process and what it works with, for people; empty in the coordinator's process.
+  std::string place{};
 };
 
 /// Carries out one lease and gives the answer. What the lease throws is an answer, too.

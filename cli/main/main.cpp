@@ -41,6 +41,7 @@ constexpr std::array kCommands{
     Command{"schema", "print the JSON Schema of configurations", cli::schema},
     Command{"spaces", "list the problems that configurations can name", cli::spaces},
     Command{"algorithms", "list the algorithms that configurations can name", cli::algorithms},
+    Command{"new", "write a search space of your own, to be changed", cli::make_new},
     Command{"version", "print the version and what it was built with", cli::version},
 };
 

@@ -57,11 +57,14 @@ class ProblemDraft {
   virtual Result<std::unique_ptr<Problem>> make(const ProblemPlace& place) const = 0;
 };
 
+/// Where kinds come from that are in no plugin.
+inline constexpr const char* kBuiltIn = "built in";
+
 /// A kind of problem, under its name in configurations.
 struct ProblemKind {
   std::string name;
-  std::string summary;              ///< one sentence
-  std::string origin = "built in";  ///< or the path of the plugin
+  std::string summary;            ///< one sentence
+  std::string origin = kBuiltIn;  ///< or the path of the plugin
   std::function<std::unique_ptr<ProblemDraft>()> draft{};
 };
 
@@ -79,8 +82,7 @@ ProblemKind problem_kind(std::string name, std::string summary) {
    private:
     typename P::Params params_;
   };
-  return {std::move(name), std::move(summary), "built in",
-          [] { return std::make_unique<Draft>(); }};
+  return {std::move(name), std::move(summary), kBuiltIn, [] { return std::make_unique<Draft>(); }};
 }
 
 }  // namespace cambrian

@@ -15,6 +15,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/core/bytes.hpp"
 #include "engine/plugin/abi.h"
 #include "engine/plugin/plugin_kinds.hpp"
 
@@ -155,6 +156,17 @@ Result<std::vector<std::string>> plugin_files(const std::string& search_path) {
   return files;
 }
 
+Result<std::string> content_hash(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string content{std::istreambuf_iterator<char>(file), {}};
+  if (!file) return Error{path, "cannot be read", "the path of a plugin, ending in .so"};
+  constexpr const char* kDigits = "0123456789abcdef";
+  const std::uint64_t hash = hash_bytes(as_bytes(content));
+  std::string text;
+  for (int shift = 60; shift >= 0; shift -= 4) text += kDigits[(hash >> shift) & 15];
+  return text;
+}
+
 Result<std::vector<ProblemKind>> load_plugins(const std::vector<std::string>& paths,
                                               const std::vector<ProblemKind>& known) {
   std::vector<ProblemKind> loaded;
@@ -172,7 +184,7 @@ Result<std::vector<ProblemKind>> load_plugins(const std::vector<std::string>& pa
         if (found != others->end()) {
           return Error{path,
                        "its space '" + kind.name + "' has the name of one that is " +
-                           (found->origin == "built in" ? "" : "in ") + found->origin,
+                           (found->origin == kBuiltIn ? "" : "in ") + found->origin,
                        "rename it, or leave out one of the plugins"};
         }
       }

@@ -23,4 +23,7 @@ Result<std::vector<std::string>> plugin_files(const std::string& search_path);
 Result<std::vector<ProblemKind>> load_plugins(const std::vector<std::string>& paths,
                                               const std::vector<ProblemKind>& known);
 
+/// What the file at `path` holds, as a short text; equal for equal contents.
+Result<std::string> content_hash(const std::string& path);
+
 }  // namespace cambrian

@@ -1,15 +1,19 @@
-"""What an author does with an installed Cambrian: the example space, built outside of the tree."""
+"""What an author does with an installed Cambrian: a new space, built outside of the tree, searched."""
 
+import os
 import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
 from binary import CAMBRIAN
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+MPI = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+           OMPI_MCA_rmaps_base_oversubscribe="1")
 COMPILERS = [name for name in ("g++", "clang++-14") if shutil.which(name)]
 
 
@@ -32,12 +36,13 @@ class Project(unittest.TestCase):
         cls.folder = pathlib.Path(temporary.name)
         cls.prefix = cls.folder / "installed"
         do("cmake", "--install", pathlib.Path(CAMBRIAN).parent, "--prefix", cls.prefix)
-        cls.project = cls.folder / "my_space"
-        shutil.copytree(ROOT / "examples/my_space", cls.project)
+        cls.cambrian = cls.prefix / "bin" / "cambrian"
+        cls.project = cls.folder / "wing_span"
+        do(cls.cambrian, "new", "space", "wing_span", cwd=cls.folder)
 
     def build(self, compiler):
         """Builds the project with a compiler and gives its build folder."""
-        build = self.folder / f"build-{compiler}"
+        build = self.folder / f"build-{compiler}"  # a copy of the project has it as its build/
         if not build.exists():
             do("cmake", "-G", "Ninja", "-S", self.project, "-B", build,
                f"-DCMAKE_CXX_COMPILER={compiler}", f"-DCMAKE_PREFIX_PATH={self.prefix}")
@@ -54,16 +59,112 @@ class Project(unittest.TestCase):
             self.assertNotIn('"engine/', path.read_text(), path)
 
     def test_installs_the_program(self):
-        self.assertIn("cambrian", do(self.prefix / "bin" / "cambrian", "version"))
+        self.assertIn("cambrian", do(self.cambrian, "version"))
+
+    def test_a_new_space_is_called_by_its_name(self):
+        self.assertEqual(
+            sorted(path.name for path in self.project.iterdir()),
+            ["CMakeLists.txt", "README.md", "wing_span.cpp", "wing_span.json", "wing_span_test.cpp"])
+        self.assertIn("struct WingSpan", (self.project / "wing_span.cpp").read_text())
+        for path in self.project.iterdir():
+            self.assertNotRegex(path.read_text() + path.name, "my_space|MySpace")
+
+    def test_a_new_space_overwrites_nothing_and_leaves_nothing_half_written(self):
+        before = sorted(self.folder.iterdir())
+        for words, says in [
+            (["wing_span"], "wing_span: is there already"), (["Wing"], "is no name for a space"),
+            (["two words"], "is no name for a space"), (["2d"], "is no name for a space"),
+            (["test"], "has a meaning already"), (["one_max"], "has a meaning already"),
+            (["wing", "--folder", "no/such/place"], "no/such/place: cannot be made"),
+            (["wing", "--folder", "wing_span/README.md/wing"], "cannot be made"),
+            (["wing", "--folder", "/proc/wing"], "cannot be made"),
+        ]:
+            with self.subTest(words):
+                output = do(self.cambrian, "new", "space", *words, cwd=self.folder, status=2)
+                self.assertIn(says, output)
+        self.assertIn("cambrian new space NAME",
+                      do(self.cambrian, "new", "world", "wing", cwd=self.folder, status=2))
+        self.assertEqual(sorted(self.folder.iterdir()), before)
+
+    def built_project(self, compiler):
+        """The project in a place of its own, with what the compiler made of it in build/."""
+        place = self.folder / f"project-{compiler}"
+        if not place.exists():
+            shutil.copytree(self.project, place)
+            (place / "build").symlink_to(self.build(compiler))
+        return place
+
+    def test_a_new_space_is_searched_by_threads_and_by_ranks(self):
+        for compiler in COMPILERS:
+            with self.subTest(compiler):
+                place = self.built_project(compiler)
+                job = ["run", "wing_span.json", "--evaluations", 400, "--deterministic", "--quiet"]
+                do(self.cambrian, *job, "--output", "threads", "--threads", 2, cwd=place)
+                halls = [(place / "threads/hall_of_fame.csv").read_bytes()]
+                if shutil.which("mpirun"):
+                    do("mpirun", "-n", 3, self.cambrian, *job, "--output", "ranks", cwd=place, env=MPI)
+                    halls.append((place / "ranks/hall_of_fame.csv").read_bytes())
+                self.assertEqual(len(set(halls)), 1)
+                do(self.cambrian, "replay", "threads", cwd=place)
+
+    def test_a_run_goes_on_with_the_library_that_it_was_made_with_and_no_other(self):
+        place = self.folder / "elsewhere"
+        place.mkdir()
+        library = place / "span.so"
+        shutil.copy(self.build(COMPILERS[0]) / "wing_span.so", library)
+        do(self.cambrian, "run", "--plugin", "span.so", "--set", "problem.name=wing_span",
+           "--evaluations", 200, "--output", "run", "--quiet", cwd=place)
+        do(self.cambrian, "resume", place / "run", "--evaluations", 300, "--quiet", cwd=self.folder)
+        do(self.cambrian, "replay", place / "run", cwd=self.folder)
+        with library.open("ab") as file:
+            file.write(b"another")
+        for command in ("resume", "replay"):
+            output = do(self.cambrian, command, place / "run", cwd=self.folder, status=2)
+            self.assertIn(f"{library} has another content", output)
+        library.unlink()
+        output = do(self.cambrian, "resume", place / "run", cwd=self.folder, status=2)
+        self.assertIn("span.so: no such file", output)
+
+    @unittest.skipUnless(shutil.which("mpirun"), "mpirun is not installed")
+    def test_a_rank_with_another_library_or_none_ends_the_run_by_name(self):
+        place = self.folder / "ranks"
+        for name in ("first", "other", "empty"):
+            (place / name).mkdir(parents=True)
+        for name in ("first", "other"):
+            shutil.copy(self.build(COMPILERS[0]) / "wing_span.so", place / name)
+        wrapper = place / "rank.sh"
+        wrapper.write_text("#!/bin/sh\n[ $OMPI_COMM_WORLD_RANK = 1 ] && export CAMBRIAN_PLUGIN_PATH=$OTHER\n"
+                           f'exec {self.cambrian} "$@"\n')
+        wrapper.chmod(0o755)
+
+        def run(other, output, status):
+            environment = dict(MPI, CAMBRIAN_PLUGIN_PATH=str(place / "first"), OTHER=str(other))
+            return do("mpirun", "-n", 3, wrapper, "run", "--set", "problem.name=wing_span",
+                      "--evaluations", 300, "--output", output, "--quiet", cwd=place,
+                      env=environment, status=status)
+
+        host = os.uname().nodename
+        run(place / "other", "equal_contents", 0)
+        with (place / "other/wing_span.so").open("ab") as file:
+            file.write(b"another")
+        said = run(place / "other", "another_content", 2)
+        self.assertRegex(said, rf"rank 1 on {host} .*other/wing_span.so \(content \w+\): has "
+                               r"another .* than rank 0 with .*first/wing_span.so \(content \w+\)")
+        said = run(place / "missing", "no_library", 2)
+        self.assertRegex(said, rf"rank 1: on {host} .*{place}/missing: no such file")
+        said = run(place / "empty", "no_space", 2)
+        self.assertRegex(said, rf'rank 1: on {host} .*no problem "wing_span"')
+        # What rank 0 has begun is whole: it goes on once the ranks agree.
+        do(self.cambrian, "resume", "another_content", "--evaluations", 300, "--quiet", cwd=place)
 
     def test_the_example_builds_and_passes_its_test_with_every_compiler(self):
         for compiler in COMPILERS:
             with self.subTest(compiler):
                 build = self.build(compiler)
                 do("ctest", "--test-dir", build)
-                symbols = do("nm", "--dynamic", "--defined-only", build / "my_space.so")
+                symbols = do("nm", "--dynamic", "--defined-only", build / "wing_span.so")
                 self.assertRegex(symbols, r" T cambrian_plugin\b")
-                self.assertNotIn("MySpace", symbols, "symbols that another plugin could meet")
+                self.assertNotIn("WingSpan", symbols, "symbols that another plugin could meet")
 
     def compile(self, compiler, text, *flags, suffix=".cpp", status=0):
         source = self.folder / f"source{suffix}"
@@ -71,7 +172,7 @@ class Project(unittest.TestCase):
         return do(compiler, "-I", self.prefix / "include", *flags, source, status=status)
 
     def test_the_compiler_names_what_is_missing(self):
-        text = (self.project / "my_space.cpp").read_text()
+        text = (self.project / "wing_span.cpp").read_text()
         for compiler in COMPILERS[:1]:
             for method, says in [("sample", "Genome sample("), ("mutate", "Genome mutate("),
                                  ("evaluate", "double evaluate("), ("describe", "describe(const"),
@@ -83,9 +184,9 @@ class Project(unittest.TestCase):
                     self.assertIn(says, output)
 
     def test_a_genome_with_padding_is_refused(self):
-        text = (self.project / "my_space.cpp").read_text()
+        text = (self.project / "wing_span.cpp").read_text()
         padded = "struct Padded { bool a = false; double b = 0; };\n"
-        text = text.replace("struct MySpace", padded + "struct MySpace").replace(
+        text = text.replace("struct WingSpan", padded + "struct WingSpan").replace(
             "std::vector<double>", "std::vector<Padded>")
         for compiler in COMPILERS:
             output = self.compile(compiler, text, "-std=c++20", "-fsyntax-only", status=1)
@@ -97,6 +198,11 @@ class Project(unittest.TestCase):
                     if "kPlugin" in block)
         self.compile("cc", code, "-std=c11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC",
                      "-o", self.folder / "knapsack.so", suffix=".c")
+
+    def test_every_command_of_the_page_does_what_is_written(self):
+        result = do(sys.executable, ROOT / "scripts/check_docs.py", self.cambrian, "docs/plugins.md",
+                    env=dict(os.environ, CMAKE_PREFIX_PATH=str(self.prefix)))
+        self.assertIn("docs/plugins.md: every command did what is written", result)
 
     def test_the_documented_space_compiles(self):
         page = (ROOT / "docs/plugins.md").read_text()

@@ -78,7 +78,7 @@ class MpiTest(unittest.TestCase):
 
     # The status file has the last word: while an aborted job is torn down, mpirun itself may hang or crash.
     def test_a_rank_that_cannot_take_part_ends_the_run_with_its_reason(self):
-        self.assertEqual(self.end_with("refuse"), "error rank 1: cannot read data.csv\n")
+        self.assertRegex(self.end_with("refuse"), r"^error rank 1: on \S+ \(process \d+\): cannot read data.csv\n$")
 
     def test_a_rank_of_another_configuration_ends_the_run(self):
         self.assertIn("has another configuration, data or version of the program", self.end_with("stranger"))
