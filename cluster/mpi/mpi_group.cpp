@@ -60,7 +60,8 @@ class MpiGroup final : public ProcessGroup {
     std::fflush(nullptr);
     if (rank_ == 0) MPI_Abort(MPI_COMM_WORLD, exit_code);
     // An early exit of this rank could end the job before rank 0 has printed and saved everything,
-    // so this waits for rank 0's abort; a launcher that cannot deliver it must not keep us for ever.
+    // so this waits for rank 0's abort; a launcher that cannot deliver it must not keep us for
+    // ever.
     ::sleep(kAbortPatience);
     ::_exit(exit_code);
   }

@@ -53,9 +53,9 @@ void append_real(std::string& text, double value, int digits) {
   std::array<char, 32> room{};
   char* const begin = room.data();
   char* const end = begin + room.size();
-  char* const last =
-      digits > 0 ? std::to_chars(begin, end, value, std::chars_format::general, digits).ptr
-                 : std::to_chars(begin, end, value).ptr;
+  char* const last = digits > 0
+                         ? std::to_chars(begin, end, value, std::chars_format::general, digits).ptr
+                         : std::to_chars(begin, end, value).ptr;
   const std::string number(begin, last);
   text += number;
   // So that readers with types of numbers see what it is.

@@ -9,7 +9,9 @@ namespace {
 
 // Beyond the factors: two contrasts' worth more than the class of pairs, for hits to be checked on.
 constexpr std::size_t kSpareRows = kFewestProbeRows - 1;
-std::size_t rows_for(std::size_t factors) { return std::max<std::size_t>(factors + kSpareRows, 10); }
+std::size_t rows_for(std::size_t factors) {
+  return std::max<std::size_t>(factors + kSpareRows, 10);
+}
 
 bool distinct(const Columns& columns, std::uint32_t row, const std::vector<std::uint32_t>& chosen) {
   return std::all_of(columns.begin(), columns.end(), [&](std::span<const double> column) {

@@ -22,11 +22,11 @@ struct Reduction {
   bool trivial() const { return values.empty(); }
 };
 
-/// Symmetries are guessed from derivatives of a smooth fit: a column that has no influence, two that
-/// enter as a sum, and scalings x -> c x, x_i -> c^k_i x_i, y -> c^p y, which divide x out (cf.
-/// Buckingham's theorem, without units). A guess is kept when a smooth fit in fewer columns predicts
-/// as well. Where the target is too rough for derivatives, every simple guess is tried and must
-/// predict much better. Works with noise, too. Deterministic; some 10 to 200 ms.
+/// Symmetries are guessed from derivatives of a smooth fit: a column that has no influence, two
+/// that enter as a sum, and scalings x -> c x, x_i -> c^k_i x_i, y -> c^p y, which divide x out
+/// (cf. Buckingham's theorem, without units). A guess is kept when a smooth fit in fewer columns
+/// predicts as well. Where the target is too rough for derivatives, every simple guess is tried and
+/// must predict much better. Works with noise, too. Deterministic; some 10 to 200 ms.
 Reduction reduce(const LawData& data, std::uint64_t allowed_operators);
 
 /// A law of the reduced target as one of the original. Nothing when a factor cannot be written.
