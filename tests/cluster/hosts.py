@@ -16,8 +16,14 @@ def missing():
     lost = [program for program in PROGRAMS if shutil.which(program, path=search_path()) is None]
     if lost:
         return "not installed: " + ", ".join(lost) + " (apt-get install iproute2 util-linux)"
-    made = subprocess.run(["unshare", "--net", "--uts", "--ipc", "--mount", "true"], capture_output=True)
-    return "" if made.returncode == 0 else "this machine does not let its users make network namespaces"
+    trial = "ip link add bridge0 type bridge && ip link add eth0 type veth peer name eth1 && mount -t tmpfs shm /dev/shm"
+    made = subprocess.run(
+        ["unshare", "--net", "--uts", "--ipc", "--mount", "sh", "-c", trial],
+        env=dict(os.environ, PATH=search_path()),
+        capture_output=True,
+        text=True,
+    )
+    return "" if made.returncode == 0 else "this machine makes no network namespaces: " + made.stderr.strip()
 
 
 def search_path():
