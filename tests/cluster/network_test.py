@@ -13,6 +13,8 @@ import slurm_cluster
 
 PROGRAM = os.path.abspath(sys.argv.pop(1))
 LONG = ("epochs=100", "pause=20")
+# Whichever is noticed first: that its lease takes too long, or that it says nothing.
+MISSED = "(takes too long|is silent)"
 
 
 def missing():
@@ -90,8 +92,7 @@ class NetworkTest(unittest.TestCase):
         run.wait_until_it_computes()
         self.network.pull_cable("h2")
         self.assertEqual(run.end(), self.expected)
-        self.assertIn("rank 2 on h2", run.output())
-        self.assertIn("is silent (dead, or cut off)", run.output())
+        self.assertRegex(run.output(), "rank 2 on h2 .*" + MISSED)
 
     def test_a_host_whose_cable_is_plugged_in_again_takes_part_again(self):
         run = self.run_of(*LONG)
@@ -124,8 +125,7 @@ class SlurmNetworkTest(unittest.TestCase):
         with open(run + ".job/output.txt") as file:
             output = file.read()
         self.assertEqual(self.cluster.state(job), "COMPLETED", output)
-        self.assertIn("on n2", output)
-        self.assertIn("is silent (dead, or cut off)", output)
+        self.assertRegex(output, "rank [23] on n2 .*" + MISSED)
         expected = subprocess.run([PROGRAM, "threads=2", LONG[0]], capture_output=True, text=True).stdout
         self.assertIn(expected, output)
 
