@@ -32,6 +32,8 @@ class Recorder final : public Algorithm {
   }
   std::size_t foresight() const override { return inner_.foresight(); }
   void tell(const Evaluation& evaluation) override { inner_.tell(evaluation); }
+  bool continues() const override { return inner_.continues(); }
+  std::vector<Bytes> states() const override { return inner_.states(); }
   void save(Encoder& out) const override { inner_.save(out); }
   void load(Decoder& in) override { inner_.load(in); }
 
