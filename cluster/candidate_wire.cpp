@@ -1,12 +1,13 @@
 #include "cluster/candidate_wire.hpp"
 
+#include "engine/core/genome_archive.hpp"
+
 namespace cambrian {
 
 void encode(Encoder& out, const Candidate& candidate) {
   out.u64(static_cast<std::uint64_t>(candidate.id));
   out.block(candidate.parents);
-  out.bytes(candidate.genome.bytes);
-  out.u64(candidate.genome.hash);
+  encode_genome(out, candidate.genome);
   out.u64(candidate.budget.work);
   out.bytes(candidate.state);
 }
@@ -15,8 +16,7 @@ Candidate decode_candidate(Decoder& in) {
   Candidate candidate;
   candidate.id = CandidateId{in.u64()};
   candidate.parents = in.block<CandidateId>();
-  candidate.genome.bytes = in.bytes();
-  candidate.genome.hash = in.u64();
+  candidate.genome = decode_genome(in);
   candidate.budget.work = in.u64();
   candidate.state = in.bytes();
   return candidate;

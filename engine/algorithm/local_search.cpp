@@ -1,17 +1,17 @@
 #include "engine/algorithm/local_search.hpp"
 
+#include "engine/core/genome_archive.hpp"
+
 namespace cambrian {
 
 void LocalSearch::Note::encode(Encoder& out) const {
-  out.bytes(genome.bytes);
-  out.u64(genome.hash);
+  encode_genome(out, genome);
   out.u64(start);
 }
 
 LocalSearch::Note LocalSearch::Note::decode(Decoder& in) {
   Note note;
-  note.genome.bytes = in.bytes();
-  note.genome.hash = in.u64();
+  note.genome = decode_genome(in);
   note.start = in.u64();
   return note;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/core/assert.hpp"
+#include "engine/core/genome_archive.hpp"
 
 namespace cambrian {
 namespace {
@@ -35,15 +36,13 @@ PopulationAlgorithm::Member PopulationAlgorithm::Member::decode(Decoder& in) {
 }
 
 void PopulationAlgorithm::Note::encode(Encoder& out) const {
-  out.bytes(genome.bytes);
-  out.u64(genome.hash);
+  encode_genome(out, genome);
   out.u64(random);
 }
 
 PopulationAlgorithm::Note PopulationAlgorithm::Note::decode(Decoder& in) {
   Note note;
-  note.genome.bytes = in.bytes();
-  note.genome.hash = in.u64();
+  note.genome = decode_genome(in);
   note.random = in.u64_at_most(1) == 1;
   return note;
 }

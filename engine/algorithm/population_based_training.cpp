@@ -5,20 +5,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "engine/core/genome_archive.hpp"
+
 namespace cambrian {
 namespace {
-
-void encode_genome(Encoder& out, const Genome& genome) {
-  out.bytes(genome.bytes);
-  out.u64(genome.hash);
-}
-
-Genome decode_genome(Decoder& in) {
-  Genome genome;
-  genome.bytes = in.bytes();
-  genome.hash = in.u64();
-  return genome;
-}
 
 bool decode_flag(Decoder& in) { return in.u64_at_most(1) == 1; }
 

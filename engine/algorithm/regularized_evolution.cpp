@@ -3,24 +3,9 @@
 #include <algorithm>
 
 #include "engine/core/assert.hpp"
+#include "engine/core/genome_archive.hpp"
 
 namespace cambrian {
-namespace {
-
-void encode_genome(Encoder& out, const Genome& genome) {
-  out.bytes(genome.bytes);
-  out.u64(genome.hash);
-}
-
-Genome decode_genome(Decoder& in) {
-  Genome genome;
-  genome.bytes = in.bytes();
-  genome.hash = in.u64();
-  return genome;
-}
-
-}  // namespace
-
 void RegularizedEvolution::Member::encode(Encoder& out) const {
   out.u64(static_cast<std::uint64_t>(id));
   individual.encode(out);

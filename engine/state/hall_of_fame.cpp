@@ -4,20 +4,19 @@
 #include <limits>
 
 #include "engine/core/assert.hpp"
+#include "engine/core/genome_archive.hpp"
 
 namespace cambrian {
 
 void Individual::encode(Encoder& out) const {
-  out.bytes(genome.bytes);
-  out.u64(genome.hash);
+  encode_genome(out, genome);
   out.block(objectives);
   out.u64(complexity);
 }
 
 Individual Individual::decode(Decoder& in) {
   Individual result;
-  result.genome.bytes = in.bytes();
-  result.genome.hash = in.u64();
+  result.genome = decode_genome(in);
   result.objectives = in.block<double>();
   if (result.objectives.empty()) throw DecodeError("an individual without objectives");
   result.complexity =
