@@ -2,18 +2,23 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cambrian::cli {
 
 using Words = std::vector<std::string>;
 
-int regress(const Words& words);
-int approximate(const Words& words);
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  int (*run)(const Words&);
+};
+
+// Those of every program. Others come with the kinds of runs: cli/run_kind.hpp.
 int run(const Words& words);
 int resume(const Words& words);
 int show(const Words& words);
-int predict(const Words& words);
 int compare(const Words& words);
 int report(const Words& words);
 int status(const Words& words);

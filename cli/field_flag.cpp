@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "operators/expression/op.hpp"
 #include "operators/expression/vocabulary.hpp"
 
 namespace cambrian::cli {
@@ -42,15 +41,8 @@ std::string placeholder(const Field& field) {
   return std::holds_alternative<std::string*>(field.pointer) ? "TEXT" : "N";
 }
 
-std::string operator_names() {
-  std::string text;
-  for (const expression::OpInfo& op : expression::all_ops()) text += " " + std::string(op.name);
-  return text;
-}
-
 std::string help_of(const Field& field) {
   std::string text = field.help;
-  if (field.path == "operators") text += ", of" + operator_names();
   if (field.is_list() && holds(kSentences, field.path)) text += "; may be repeated";
   const std::string& value = field.default_text;
   if (text.find("0: ") != std::string::npos) return text;  // says what the default means

@@ -1,4 +1,5 @@
 #include "cli/job_document.hpp"
+#include "cli/run_files.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -185,6 +186,10 @@ std::string sweep_text(const std::vector<JobDocument>& searches) {
   for (const std::string& line : table(rows)) out += line + "\n";
   return out + "\nmedian of " + std::to_string(searches.size()) + ": " + rows.titles[2] + " " +
          brief(median(values)) + " after " + counted(median(evaluations)) + " evaluations\n";
+}
+
+Result<std::vector<JobDocument>> read_job_runs(const std::string& path) {
+  return read_documents(path, "run", read_job_document);
 }
 
 }  // namespace cambrian::cli

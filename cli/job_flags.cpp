@@ -1,12 +1,10 @@
 #include "cli/job_flags.hpp"
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <utility>
 
+#include "cli/config_file.hpp"
 #include "cli/run_paths.hpp"
-#include "engine/config/config.hpp"
 
 namespace cambrian::cli {
 namespace {
@@ -24,39 +22,12 @@ Flag assigning(ConfigSource& request, const std::string& name, const std::string
           }};
 }
 
-Result<std::string> content_of(const std::string& path) {
-  std::ifstream file(path);
-  std::stringstream content;
-  content << file.rdbuf();
-  if (!file) return Error{path, "cannot read the configuration", "check the name of the file"};
-  return content.str();
-}
-
-/// What only configurations of `cambrian run` have.
-struct Signs {
-  JobConfig::Name problem;
-  JobConfig::Name algorithm;
-};
-
-template <class Visitor>
-void fields(Visitor& v, Signs& s) {
-  v("problem", s.problem, "");
-  v("algorithm", s.algorithm, "");
-}
-
 }  // namespace
-
-bool is_job(const std::string& path) {
-  const auto text = content_of(path);
-  Signs signs;
-  if (text) (void)read_json(describe(signs), *text, path, {""});
-  return !signs.problem.name.empty() || !signs.algorithm.name.empty();
-}
 
 Result<JobConfig> ConfigSource::read() const {
   std::string text = "{}";
   if (!config.empty()) {
-    auto content = content_of(config);
+    auto content = read_config(config);
     if (!content) return content.error();
     text = std::move(*content);
   }

@@ -22,9 +22,6 @@ struct ConfigSource {
   std::string stem() const;
 };
 
-/// Whether the file is a configuration of `cambrian run`: it names a problem or an algorithm.
-bool is_job(const std::string& path);
-
 /// CONFIG. The request must outlive what is given.
 Positional config_word(ConfigSource& request);
 /// --plugin PATH, a library or a folder of libraries; may be repeated.

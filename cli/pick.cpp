@@ -1,5 +1,6 @@
 #include "cli/pick.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace cambrian::cli {
@@ -20,36 +21,34 @@ Flag number_flag(std::string name, std::optional<Number>& target, std::string he
           }};
 }
 
-std::string complexities(const RunDocument& run) {
+std::string listed(const std::vector<std::uint32_t>& numbers) {
   std::string text;
-  for (const FormulaRecord& record : run.front) {
-    text += (text.empty() ? "" : ", ") + std::to_string(record.complexity);
-  }
+  for (const std::uint32_t number : numbers)
+    text += (text.empty() ? "" : ", ") + std::to_string(number);
   return text;
 }
 
 }  // namespace
 
-Result<std::size_t> Pick::from(const RunDocument& run) const {
-  if (run.front.empty()) {
-    return Error{"", "the run has found no valid formula", "let it search for longer"};
+Result<std::size_t> Pick::from(const std::vector<std::uint32_t>& complexities, std::size_t usual,
+                               const std::string& run) const {
+  if (complexities.empty()) {
+    return Error{run, "has found nothing valid yet", "let it search for longer: cambrian resume"};
   }
   if (member && complexity) {
-    return Error{"--member and --complexity", "both choose a formula", "give one of them"};
+    return Error{"--member and --complexity", "both choose a member of the front",
+                 "give one of them"};
   }
   if (member) {
-    if (*member <= run.front.size()) return *member - 1;
-    return Error{"--member " + std::to_string(*member), "there is no such formula",
-                 "the front has 1 to " + std::to_string(run.front.size())};
+    if (*member <= complexities.size()) return *member - 1;
+    return Error{"--member " + std::to_string(*member), "the front has no such member",
+                 "it has 1 to " + std::to_string(complexities.size())};
   }
-  if (complexity) {
-    for (std::size_t i = 0; i < run.front.size(); ++i) {
-      if (run.front[i].complexity == *complexity) return i;
-    }
-    return Error{"--complexity " + std::to_string(*complexity), "there is no such formula",
-                 "the front has " + complexities(run)};
-  }
-  return run.best;
+  if (!complexity) return usual;
+  const auto found = std::find(complexities.begin(), complexities.end(), *complexity);
+  if (found != complexities.end()) return static_cast<std::size_t>(found - complexities.begin());
+  return Error{"--complexity " + std::to_string(*complexity), "the front has no such member",
+               "it has " + listed(complexities)};
 }
 
 std::vector<Flag> pick_flags(Pick& pick, std::string& target) {

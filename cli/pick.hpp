@@ -1,4 +1,4 @@
-// Pick: which formula of a run a command is about.
+// Pick: which member of a run's front a command is about.
 #pragma once
 
 #include <cstddef>
@@ -8,19 +8,20 @@
 #include <vector>
 
 #include "cli/arguments.hpp"
-#include "cli/run_document.hpp"
 #include "engine/core/result.hpp"
 
 namespace cambrian::cli {
 
-/// At most one of the two; neither: the formula that the run has chosen.
+/// At most one of the two; neither: the member that the run has chosen.
 struct Pick {
   std::optional<std::size_t> member;  ///< position on the front, from 1
   std::optional<std::uint32_t> complexity;
 
   bool chosen() const { return member || complexity; }
-  /// Index into run.front. Errors: an empty front, no such member.
-  Result<std::size_t> from(const RunDocument& run) const;
+  /// Index into a front whose members have these complexities; `usual` when nothing is picked.
+  /// Errors: an empty front (of which `run` is told), no such member.
+  Result<std::size_t> from(const std::vector<std::uint32_t>& complexities, std::size_t usual,
+                           const std::string& run) const;
 };
 
 /// --member, --complexity, and --target for runs of several targets.

@@ -1,14 +1,12 @@
 #include <string>
 #include <utility>
 
-#include "cli/approximation_run.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/job_run.hpp"
 #include "cli/output.hpp"
-#include "cli/regression_run.hpp"
 #include "cli/run_files.hpp"
+#include "cli/run_kind.hpp"
 #include "cli/text.hpp"
 
 namespace cambrian::cli {
@@ -21,10 +19,9 @@ Result<std::string> replayed(const std::string& path) {
   for (const std::string& name : *folders) {
     const auto folder = RunFolder::view(name);
     if (!folder) return folder.error();
-    const std::string& command = folder->manifest().command;
-    const auto outcome = command == "run"           ? replay_job(*folder)
-                         : command == "approximate" ? replay_approximation(*folder)
-                                                    : replay_regression(*folder);
+    const auto kind = kind_of(folder->manifest().command, name);
+    if (!kind) return kind.error();
+    const auto outcome = (*kind)->replay(*folder);
     if (!outcome) return outcome.error();
     text += name + ": " + counted(static_cast<double>(outcome->evaluations)) +
             " evaluations, everything as recorded\n";

@@ -6,11 +6,11 @@
 
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/config_file.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/field_flag.hpp"
-#include "cli/job_flags.hpp"
 #include "cli/output.hpp"
-#include "cli/regress_settings.hpp"
+#include "cli/run_kind.hpp"
 #include "cluster/slurm.hpp"
 #include "engine/config/config.hpp"
 
@@ -60,7 +60,7 @@ CommandLine command_line(Request& request) {
           "  cambrian regress data.csv --target y --evaluations 1e9 --print-config > big.json\n"
           "  cambrian submit big.json --nodes 4 --dry-run\n"
           "  cambrian status runs/big; cambrian cancel runs/big\n",
-      .positionals = {{"CONFIG", "Configuration of `cambrian run`, or of `cambrian regress`",
+      .positionals = {{"CONFIG", "Configuration of `cambrian run`, `regress` or `approximate`",
                        &request.config}},
       .flags = {text_flag("output", "DIR", request.job.run,
                           "Run folder; default: runs/ and the "
@@ -78,27 +78,19 @@ std::string this_program() {
   return fault ? "cambrian" : path.string();
 }
 
-/// How a configuration is run, and whether it says for how long.
-struct Planned {
-  std::vector<std::string> words;
-  bool timed = false;
-};
-
-Result<Planned> plan_of(const std::string& path) {
-  const std::string full = std::filesystem::absolute(path).string();
-  if (is_job(path)) {
-    const auto config = ConfigSource{.config = path}.read();
-    if (!config) return config.error();
-    return Planned{{"run", full}, config->settings.stop.time.has_value()};
+Result<Submission> submission_of(const std::string& path) {
+  if (const auto text = read_config(path); !text) return text.error();
+  for (const RunKind& kind : run_kinds()) {
+    if (kind.is_config(path)) return kind.submission(path);
   }
-  RegressSettings settings;
-  if (auto read = read_settings(describe(settings), path); !read) return read.error();
-  return Planned{{"regress", "--config", full}, settings.time.has_value()};
+  return Error{path, "is no configuration of a run",
+               "one of `cambrian run` names a problem, one of `cambrian regress` its data, one of "
+               "`cambrian approximate` a function"};
 }
 
 Result<std::string> submitted(Request& request) {
   namespace fs = std::filesystem;
-  const auto planned = plan_of(request.config);
+  const auto planned = submission_of(request.config);
   if (!planned) return planned.error();
   JobRequest& job = request.job;
   if (job.run.empty()) job.run = "runs/" + fs::path(request.config).stem().string();

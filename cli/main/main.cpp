@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
+#include "cli/run_kind.hpp"
 #include "cli/signals.hpp"
 #include "engine/core/suggest.hpp"
 
@@ -16,49 +17,48 @@ namespace {
 
 namespace cli = cambrian::cli;
 
-struct Command {
-  std::string_view name;
-  std::string_view summary;
-  int (*run)(const cli::Words&);
+// Besides those of the kinds of runs, which come first.
+constexpr std::array kCommands{
+    cli::Command{"resume", "go on with a run that was stopped or killed", cli::resume},
+    cli::Command{"show", "print what a run has found: text, JSON, CSV, LaTeX, Python, C, C++",
+                 cli::show},
+    cli::Command{"report", "tell how a run went, with plots as a page", cli::report},
+    cli::Command{"compare", "compare ways to search over their seeds, with plots as a page",
+                 cli::compare},
+    cli::Command{"status", "tell how a run stands", cli::status},
+    cli::Command{"submit", "run as a Slurm job", cli::submit},
+    cli::Command{"cancel", "stop a run from outside; it saves first", cli::cancel},
+    cli::Command{"logs", "print what a run has logged", cli::logs},
+    cli::Command{"replay", "go through a run again and compare every hash", cli::replay},
+    cli::Command{"check", "check a configuration, estimate what a run costs", cli::check},
+    cli::Command{"schema", "print the JSON Schema of configurations", cli::schema},
+    cli::Command{"spaces", "list the problems that configurations can name", cli::spaces},
+    cli::Command{"algorithms", "list the algorithms that configurations can name", cli::algorithms},
+    cli::Command{"new", "write a search space of your own, to be changed", cli::make_new},
+    cli::Command{"version", "print the version and what it was built with", cli::version},
 };
 
-constexpr std::array kCommands{
-    Command{"regress", "find formulas in a table of numbers", cli::regress},
-    Command{"approximate", "find programs that compute a function", cli::approximate},
-    Command{"run", "search a problem with an algorithm, as a configuration says", cli::run},
-    Command{"resume", "go on with a run that was stopped or killed", cli::resume},
-    Command{"show", "print the formulas of a run: text, JSON, CSV, LaTeX, Python, C++", cli::show},
-    Command{"predict", "apply a formula of a run to other rows", cli::predict},
-    Command{"report", "tell how a run went, with plots as a page", cli::report},
-    Command{"compare", "compare ways to search over their seeds, with plots as a page",
-            cli::compare},
-    Command{"status", "tell how a run stands", cli::status},
-    Command{"submit", "run as a Slurm job", cli::submit},
-    Command{"cancel", "stop a run from outside; it saves first", cli::cancel},
-    Command{"logs", "print what a run has logged", cli::logs},
-    Command{"replay", "go through a run again and compare every hash", cli::replay},
-    Command{"check", "check a configuration, estimate what a run costs", cli::check},
-    Command{"schema", "print the JSON Schema of configurations", cli::schema},
-    Command{"spaces", "list the problems that configurations can name", cli::spaces},
-    Command{"algorithms", "list the algorithms that configurations can name", cli::algorithms},
-    Command{"new", "write a search space of your own, to be changed", cli::make_new},
-    Command{"version", "print the version and what it was built with", cli::version},
-};
+std::vector<cli::Command> commands() {
+  std::vector<cli::Command> all;
+  for (const cli::RunKind& kind : cli::run_kinds())
+    all.insert(all.end(), kind.commands.begin(), kind.commands.end());
+  all.insert(all.end(), kCommands.begin(), kCommands.end());
+  return all;
+}
 
 void print_help(std::FILE* out) {
-  std::fputs(
-      "Cambrian finds formulas, programs and networks by evolution.\n\n"
-      "  cambrian regress data.csv --target y\n\n"
-      "Commands (cambrian COMMAND --help tells more):\n",
-      out);
-  for (const Command& command : kCommands) {
+  std::fputs("Cambrian finds formulas, programs and networks by evolution.\n\n", out);
+  for (const cli::RunKind& kind : cli::run_kinds())
+    std::fprintf(out, "  %s\n", kind.example.data());
+  std::fputs("\nCommands (cambrian COMMAND --help tells more):\n", out);
+  for (const cli::Command& command : commands()) {
     std::fprintf(out, "  %-11s %s\n", command.name.data(), command.summary.data());
   }
 }
 
 int unknown_command(const std::string& name) {
   std::vector<std::string> names;
-  for (const Command& command : kCommands) names.emplace_back(command.name);
+  for (const cli::Command& command : commands()) names.emplace_back(command.name);
   return cli::fail(
       {name, "unknown command", cambrian::did_you_mean(name, names, "see `cambrian --help`")});
 }
@@ -75,7 +75,7 @@ int dispatch(const std::vector<std::string>& words) {
   }
   const cli::Words rest(words.begin() + 1, words.end());
   if (name == "--version") return cli::version(rest);
-  for (const Command& command : kCommands) {
+  for (const cli::Command& command : commands()) {
     if (name == command.name) return command.run(rest);
   }
   return unknown_command(name);

@@ -78,6 +78,15 @@ class Jobs(CambrianTest):
         self.assertTrue(script.startswith("#!/bin/"))
         self.assertIn("--nodes=2", script)
 
+    def test_a_search_for_approximations_is_submitted_like_any_other(self):
+        config = self.file('{"function": "2^x", "on": [0, 1]}', "exp2.json")
+        script = self.run_ok("submit", config, "--nodes", 2, "--dry-run").stdout
+        self.assertRegex(script, r"approximate.* --config .*exp2\.json")
+
+    def test_a_file_that_configures_no_run_is_refused(self):
+        config = self.file('{"seed": 3}', "seed.json")
+        self.refused("submit", config, "--dry-run", says=["seed.json", "names a problem"])
+
     def test_wrong_requests_are_refused(self):
         self.refused("submit", self.config(), "--nodes", 0, "--dry-run", says="--nodes")
         self.refused("submit", self.folder / "none.json", "--dry-run", says="none.json")

@@ -1,4 +1,4 @@
-#include "cli/regress_data.hpp"
+#include "cli/regression/data.hpp"
 
 #include <cstdio>
 #include <utility>

@@ -1,9 +1,11 @@
-#include "cli/run_document.hpp"
+#include "cli/regression/document.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "cli/hall_json.hpp"
+#include "cli/run_files.hpp"
+#include "engine/core/suggest.hpp"
 
 namespace cambrian::cli {
 namespace {
@@ -104,8 +106,36 @@ std::string to_json(const std::vector<RunDocument>& runs) {
   return hall_text(Json{{"format", kHallFormat}, {"targets", targets}});
 }
 
-Result<RunDocument> read_document(std::string_view text, const std::string& where) {
+Result<RunDocument> read_regression(std::string_view text, const std::string& where) {
   return read_hall_text(text, where, parsed);
+}
+
+Result<std::vector<RunDocument>> read_runs(const std::string& path) {
+  return read_documents(path, "regress", read_regression);
+}
+
+Result<RunDocument> read_run(const std::string& path, const std::string& target) {
+  auto runs = read_runs(path);
+  if (!runs) return runs.error();
+  if (target.empty() && runs->size() == 1) return std::move(runs->front());
+  std::vector<std::string> names;
+  for (RunDocument& run : *runs) {
+    if (run.target == target) return std::move(run);
+    names.push_back(run.target);
+  }
+  std::string known;
+  for (const std::string& name : names) known += (known.empty() ? "" : ", ") + name;
+  if (target.empty()) {
+    return Error{path, "holds several targets", "choose one with --target: " + known};
+  }
+  return Error{"--target " + target, "the run has no such target",
+               did_you_mean(target, names, "it has: " + known)};
+}
+
+Result<std::size_t> RunDocument::picked(const Pick& pick, const std::string& path) const {
+  std::vector<std::uint32_t> complexities;
+  for (const FormulaRecord& formula : front) complexities.push_back(formula.complexity);
+  return pick.from(complexities, best, path);
 }
 
 }  // namespace cambrian::cli

@@ -1,4 +1,4 @@
-#include "cli/make_document.hpp"
+#include "cli/regression/make_document.hpp"
 
 #include "operators/expression/print.hpp"
 #include "problems/symbolic_regression/report.hpp"

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "cli/approximate_settings.hpp"
-#include "cli/approximation_document.hpp"
+#include "cli/approximation/document.hpp"
+#include "cli/approximation/settings.hpp"
 #include "cli/ranks.hpp"
 #include "cli/session.hpp"
 #include "cli/session_limits.hpp"

@@ -1,7 +1,7 @@
 // Makes the results of a search, as people and programs read them, out of its board.
 #pragma once
 
-#include "cli/run_document.hpp"
+#include "cli/regression/document.hpp"
 #include "engine/island/island.hpp"
 #include "problems/symbolic_regression/problem.hpp"
 

@@ -1,12 +1,11 @@
-#include "cli/regress_settings.hpp"
+#include "cli/regression/settings.hpp"
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <sstream>
 #include <string_view>
 
 #include "cli/field_flag.hpp"
+#include "operators/expression/op.hpp"
 
 namespace cambrian::cli {
 namespace {
@@ -32,6 +31,13 @@ constexpr std::array kSections{
 
 // Fields that people look for elsewhere than where their struct has them.
 constexpr std::array kMoved{Section{"seed", "Run", true}};
+
+// What `--operators` may name.
+std::string operator_names() {
+  std::string text;
+  for (const expression::OpInfo& op : expression::all_ops()) text += " " + std::string(op.name);
+  return text;
+}
 
 }  // namespace
 
@@ -72,7 +78,9 @@ std::vector<Flag> settings_flags(const FieldList& list) {
     for (const Section& moved : kMoved) {
       if (field.path == moved.first) place = moved;
     }
-    flags.push_back(field_flag(field));
+    Field described = field;
+    if (field.path == "operators") described.help += ", of" + operator_names();
+    flags.push_back(field_flag(described));
     flags.back().group = place.group;
     flags.back().common = place.common;
   }
@@ -80,16 +88,6 @@ std::vector<Flag> settings_flags(const FieldList& list) {
   std::stable_partition(flags.begin(), flags.end(),
                         [](const Flag& flag) { return flag.group == "Run"; });
   return flags;
-}
-
-Result<void> read_settings(const FieldList& list, const std::string& path) {
-  std::ifstream file(path);
-  if (!file) return Error{path, "cannot read the configuration", "check the name of the file"};
-  std::stringstream text;
-  text << file.rdbuf();
-  const std::vector<Error> errors = read_json(list, text.str(), path);
-  if (errors.empty()) return {};
-  return join(errors);
 }
 
 }  // namespace cambrian::cli

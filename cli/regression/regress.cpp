@@ -2,12 +2,13 @@
 #include <utility>
 
 #include "cli/arguments.hpp"
-#include "cli/commands.hpp"
+#include "cli/config_file.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
 #include "cli/ranks.hpp"
-#include "cli/regress_settings.hpp"
-#include "cli/regression_run.hpp"
+#include "cli/regression/commands.hpp"
+#include "cli/regression/run.hpp"
+#include "cli/regression/settings.hpp"
 
 namespace cambrian::cli {
 namespace {

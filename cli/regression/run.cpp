@@ -1,4 +1,4 @@
-#include "cli/regression_run.hpp"
+#include "cli/regression/run.hpp"
 
 #include <unistd.h>
 
@@ -8,13 +8,13 @@
 #include <utility>
 
 #include "cli/exit_code.hpp"
-#include "cli/front_text.hpp"
 #include "cli/output.hpp"
-#include "cli/regress_data.hpp"
+#include "cli/regression/data.hpp"
+#include "cli/regression/front_text.hpp"
+#include "cli/regression/search.hpp"
 #include "cli/run_files.hpp"
 #include "cli/run_paths.hpp"
 #include "cli/screen.hpp"
-#include "cli/search.hpp"
 #include "cli/signals.hpp"
 #include "cli/text.hpp"
 #include "engine/core/bytes.hpp"

@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "cli/arguments.hpp"
-#include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
 #include "cli/pick.hpp"
-#include "cli/run_document.hpp"
+#include "cli/regression/commands.hpp"
+#include "cli/regression/document.hpp"
 #include "cli/text.hpp"
 #include "operators/expression/evaluation/interpreter.hpp"
 #include "operators/expression/parse.hpp"
@@ -116,7 +116,7 @@ CommandLine command_line(Request& request) {
 Result<std::string> predictions(const Request& request) {
   const auto run = read_run(request.run, request.target);
   if (!run) return run.error();
-  const auto member = request.pick.from(*run);
+  const auto member = run->picked(request.pick, request.run);
   if (!member) return member.error();
   const auto applied = read_formula(*run, run->front[*member]);
   if (!applied) return applied.error();

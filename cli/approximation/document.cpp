@@ -1,4 +1,4 @@
-#include "cli/approximation_document.hpp"
+#include "cli/approximation/document.hpp"
 
 #include <cctype>
 #include <cmath>

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/ranks.hpp"
-#include "cli/regress_settings.hpp"
+#include "cli/regression/settings.hpp"
 #include "cli/session.hpp"
 #include "cli/session_limits.hpp"
 #include "engine/core/result.hpp"

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "cli/regress_settings.hpp"
+#include "cli/regression/settings.hpp"
 #include "engine/core/result.hpp"
 #include "problems/symbolic_regression/problem.hpp"
 

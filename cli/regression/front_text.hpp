@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "cli/run_document.hpp"
+#include "cli/regression/document.hpp"
 
 namespace cambrian::cli {
 

@@ -1,4 +1,4 @@
-#include "cli/front_text.hpp"
+#include "cli/regression/front_text.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,9 @@
-#include "cli/search.hpp"
+#include "cli/regression/search.hpp"
 
 #include <string>
 
-#include "cli/front_text.hpp"
-#include "cli/make_document.hpp"
+#include "cli/regression/front_text.hpp"
+#include "cli/regression/make_document.hpp"
 #include "cli/text.hpp"
 #include "cluster/run.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "cli/run_document.hpp"
+#include "cli/regression/document.hpp"
 #include "cli/session.hpp"
 #include "engine/core/result.hpp"
 #include "engine/state/run_folder.hpp"

@@ -1,4 +1,4 @@
-#include "cli/approximation_run.hpp"
+#include "cli/approximation/run.hpp"
 
 #include <unistd.h>
 
@@ -217,12 +217,7 @@ int ApproximationRun::help(ProcessGroup& group) {
 }
 
 Result<ApproximationDocument> read_approximation_run(const std::string& path) {
-  const auto folder = RunFolder::view(path);
-  if (!folder) return folder.error();
-  if (auto known = check_command(folder->manifest(), kCommand, path); !known) return known.error();
-  const auto hall = read_hall(*folder);
-  if (!hall) return hall.error();
-  return read_approximation(*hall, folder->file("hall_of_fame.json"));
+  return read_document(path, kCommand, read_approximation);
 }
 
 }  // namespace cambrian::cli

@@ -68,7 +68,4 @@ void fields(Visitor& v, RegressSettings& s) {
 /// the run first. The struct that `list` describes must outlive them.
 std::vector<Flag> settings_flags(const FieldList& list);
 
-/// Reads a configuration file into the settings.
-Result<void> read_settings(const FieldList& list, const std::string& path);
-
 }  // namespace cambrian::cli

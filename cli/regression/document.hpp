@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/pick.hpp"
 #include "engine/core/result.hpp"
 #include "problems/symbolic_regression/report.hpp"
 
@@ -44,12 +45,15 @@ struct RunDocument {
   double seconds = 0;                ///< of the search, earlier sessions included
   std::vector<FormulaRecord> front;  ///< by rising complexity
   std::size_t best = 0;
+
+  /// Index into `front`. Errors: those of Pick::from; `path` is the run's.
+  Result<std::size_t> picked(const Pick& pick, const std::string& path) const;
 };
 
 /// One JSON object for one run; for more, an object with a list of them.
 std::string to_json(const std::vector<RunDocument>& runs);
 /// Reads the JSON of one run; `where` names its file in errors.
-Result<RunDocument> read_document(std::string_view text, const std::string& where);
+Result<RunDocument> read_regression(std::string_view text, const std::string& where);
 
 /// The results in a run folder, also of one that is still going on.
 Result<std::vector<RunDocument>> read_runs(const std::string& path);

@@ -5,14 +5,14 @@
 #include <string_view>
 #include <utility>
 
-#include "cli/approximation_run.hpp"
+#include "cli/approximation/commands.hpp"
+#include "cli/approximation/run.hpp"
 #include "cli/arguments.hpp"
-#include "cli/commands.hpp"
+#include "cli/config_file.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/field_flag.hpp"
 #include "cli/output.hpp"
 #include "cli/ranks.hpp"
-#include "cli/regress_settings.hpp"
 #include "engine/config/config.hpp"
 
 namespace cambrian::cli {
@@ -70,7 +70,6 @@ CommandLine command_line(Request& request) {
     flag.group = flag.common ? "What is approximated, by what, for how long" : "The search";
     if (field.path == "on") flag.value = "A,B";
     if (field.path == "weights") flag.value = "WEIGHTS";
-    if (field.path == "operators") flag.help = field.help;
     line.flags.push_back(std::move(flag));
   }
   return line;

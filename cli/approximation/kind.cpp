@@ -1,0 +1,87 @@
+#include "cli/approximation/kind.hpp"
+
+#include <unistd.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/approximation/commands.hpp"
+#include "cli/approximation/document.hpp"
+#include "cli/approximation/run.hpp"
+#include "cli/approximation/settings.hpp"
+#include "cli/config_file.hpp"
+#include "cli/formats.hpp"
+#include "cli/screen.hpp"
+
+namespace cambrian::cli {
+namespace {
+
+/// What only configurations of `cambrian approximate` have.
+struct Signs {
+  std::string function;
+};
+
+template <class Visitor>
+void fields(Visitor& v, Signs& s) {
+  v("function", s.function, "");
+}
+
+bool is_approximation(const std::string& path) {
+  Signs signs;
+  peek(describe(signs), path);
+  return !signs.function.empty();
+}
+
+Result<Submission> approximation_submission(const std::string& path) {
+  ApproximateSettings settings;
+  if (auto read = read_settings(describe(settings), path); !read) return read.error();
+  return Submission{{"approximate", "--config", std::filesystem::absolute(path).string()},
+                    settings.time.has_value()};
+}
+
+Plan reopen_approximation(const ResumeRequest& request) {
+  return ApproximationRun::reopen(request.run, request.limits, request.presentation);
+}
+
+/// c, cpp, python, json, test.
+Formats formats_of(const ProgramRecord& program) {
+  return {{"c", program.c},
+          {"cpp", program.cpp},
+          {"python", program.python},
+          {"json", with_new_line(program.json)},
+          {"test", program.test}};
+}
+
+Result<std::string> show_approximation(const ShowRequest& request) {
+  const auto run = read_approximation_run(request.run);
+  if (!run) return run.error();
+  if (request.form == Form::json) return to_json(*run);
+  if (request.form == Form::csv) return front_csv(*run);
+  std::vector<std::uint32_t> costs;
+  for (const ProgramRecord& program : run->front) costs.push_back(program.cost);
+  if (request.pick.chosen() || request.form == Form::format) {
+    const auto member = request.pick.from(costs, costs.size() - 1, request.run);
+    if (!member) return member.error();
+    const ProgramRecord& program = run->front[*member];
+    if (request.form != Form::format) return program.program + "\n";
+    return in_format(formats_of(program), request.format, request.format_flag);
+  }
+  const Screen screen = screen_of(STDOUT_FILENO);
+  return front_table(*run, screen.live ? screen.width : 0);
+}
+
+}  // namespace
+
+RunKind approximation_kind() {
+  return {.example = "cambrian approximate \"2^x\" --on 0,1",
+          .commands = {{"approximate", "find programs that compute a function", approximate}},
+          .reopen = reopen_approximation,
+          .replay = replay_approximation,
+          .show = show_approximation,
+          .is_config = is_approximation,
+          .submission = approximation_submission};
+}
+
+}  // namespace cambrian::cli

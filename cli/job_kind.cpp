@@ -1,0 +1,146 @@
+#include "cli/job_kind.hpp"
+
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/config_file.hpp"
+#include "cli/formats.hpp"
+#include "cli/job_document.hpp"
+#include "cli/job_flags.hpp"
+#include "cli/job_run.hpp"
+#include "cli/recorded_job.hpp"
+#include "cli/run_files.hpp"
+#include "cli/screen.hpp"
+#include "engine/config/config.hpp"
+#include "engine/core/candidate.hpp"
+
+namespace cambrian::cli {
+namespace {
+
+/// What only configurations of `cambrian run` have.
+struct Signs {
+  JobConfig::Name problem;
+  JobConfig::Name algorithm;
+};
+
+template <class Visitor>
+void fields(Visitor& v, Signs& s) {
+  v("problem", s.problem, "");
+  v("algorithm", s.algorithm, "");
+}
+
+bool is_job(const std::string& path) {
+  Signs signs;
+  peek(describe(signs), path);
+  return !signs.problem.name.empty() || !signs.algorithm.name.empty();
+}
+
+Result<Submission> job_submission(const std::string& path) {
+  const auto config = ConfigSource{.config = path}.read();
+  if (!config) return config.error();
+  return Submission{{"run", std::filesystem::absolute(path).string()},
+                    config->settings.stop.time.has_value()};
+}
+
+Plan reopen_job(const ResumeRequest& request) {
+  return JobRun::reopen(request.run, request.limits, request.presentation);
+}
+
+// -1: none.
+int digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+Result<Genome> genome_of(const std::string& hexadecimal, const std::string& folder) {
+  Bytes bytes;
+  for (std::size_t i = 0; i + 1 < hexadecimal.size(); i += 2) {
+    const int high = digit(hexadecimal[i]);
+    const int low = digit(hexadecimal[i + 1]);
+    if (high < 0 || low < 0) break;
+    bytes.push_back(static_cast<std::byte>(high * 16 + low));
+  }
+  if (2 * bytes.size() != hexadecimal.size())
+    return Error{folder + "/hall_of_fame.json", "holds a damaged genome", "restore a copy"};
+  return Genome::of(std::move(bytes));
+}
+
+/// Those of the space that the run in this folder searches; makes its problem.
+Result<Formats> formats_of(const CandidateRecord& candidate, const std::string& folder) {
+  const auto run = RunFolder::view(folder);
+  if (!run) return run.error();
+  const auto recorded = RecordedJob::make(*run);
+  if (!recorded) return recorded.error();
+  const SearchSpace& space = recorded->job.problem().space();
+  const auto genome = genome_of(candidate.genome, folder);
+  if (!genome) return genome.error();
+  Formats formats;
+  const std::vector<std::string> names = space.formats();
+  for (std::size_t i = 0; i < names.size(); ++i)
+    formats.emplace_back(names[i], with_new_line(space.print(*genome, i)));
+  return formats;
+}
+
+// One candidate of a run of `cambrian run`.
+Result<std::string> candidate_text(const std::vector<JobDocument>& searches,
+                                   const ShowRequest& request) {
+  const auto folders = run_folders(request.run);
+  if (!folders) return folders.error();
+  if (searches.size() > 1) {
+    return Error{request.run, "holds several searches",
+                 "name the folder of one of them, e.g. " + folders->front()};
+  }
+  const JobDocument& search = searches.front();
+  if (search.front.empty())
+    return Error{request.run, "holds no valid candidate yet", "resume the run"};
+  std::vector<std::uint32_t> complexities;
+  for (const CandidateRecord& record : search.front) complexities.push_back(record.complexity);
+  const auto usual = static_cast<std::size_t>(&search.best() - search.front.data());
+  const auto member = request.pick.from(complexities, usual, request.run);
+  if (!member) return member.error();
+  const CandidateRecord& candidate = search.front[*member];
+  if (request.form != Form::format) return candidate.candidate + "\n";
+  const auto formats = formats_of(candidate, folders->front());
+  if (!formats) return formats.error();
+  return in_format(*formats, request.format, request.format_flag);
+}
+
+Result<std::string> job_text(const ShowRequest& request) {
+  if (!request.target.empty())
+    return Error{"--target", "is for runs of cambrian regress", "leave it out"};
+  const auto searches = read_job_runs(request.run);
+  if (!searches) return searches.error();
+  if (request.form == Form::json) return to_json(*searches);
+  const bool one = request.pick.chosen() && request.form == Form::text;
+  if (one || request.form == Form::format) return candidate_text(*searches, request);
+  const Screen screen = screen_of(STDOUT_FILENO);
+  std::string out;
+  for (const JobDocument& search : *searches) {
+    if (searches->size() > 1) {
+      out += (out.empty() ? "seed " : "\nseed ") + std::to_string(search.seed) + "\n";
+    }
+    out += request.form == Form::csv ? front_csv(search)
+                                     : result_text(search, screen.live ? screen.width : 0);
+  }
+  return out;
+}
+
+}  // namespace
+
+RunKind job_kind() {
+  return {.example = "cambrian run job.json",
+          .commands = {{"run", "search a problem with an algorithm, as a configuration says", run}},
+          .reopen = reopen_job,
+          .replay = replay_job,
+          .show = job_text,
+          .is_config = is_job,
+          .submission = job_submission};
+}
+
+}  // namespace cambrian::cli
