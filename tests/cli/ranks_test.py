@@ -79,7 +79,7 @@ class Jobs(CambrianTest):
         self.assertIn("--nodes=2", script)
 
     def test_a_search_for_approximations_is_submitted_like_any_other(self):
-        config = self.file('{"function": "2^x", "on": [0, 1]}', "exp2.json")
+        config = self.file('{"function": "2^x", "on": ["0", "1"]}', "exp2.json")
         script = self.run_ok("submit", config, "--nodes", 2, "--dry-run").stdout
         self.assertRegex(script, r"approximate.* --config .*exp2\.json")
 
