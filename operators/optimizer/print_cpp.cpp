@@ -128,10 +128,7 @@ class CppWriter {
  private:
   /// The element at i (of tensor t) of an argument; `index` is "i" or "t" for vectors.
   std::string element(const Argument& argument) const {
-    if (argument.constant) {
-      const std::string text = number_text(static_cast<float>(argument.value));
-      return "float(" + text + ")";
-    }
+    if (argument.constant) return "float(" + number_text(argument.value) + ")";
     const std::string name = variable_name(argument.variable);
     switch (types_[argument.variable]) {
       case ValueType::scalar:

@@ -8,7 +8,8 @@ import unittest
 from binary import CambrianTest
 
 CONFIGS = pathlib.Path(__file__).resolve().parents[2] / "configs"
-ALL = sorted([*CONFIGS.glob("*.json"), *(CONFIGS / "neuroevolution").glob("*.json"), *(CONFIGS / "pbt").glob("*.json")])
+FOLDERS = (".", "neuroevolution", "optimizers", "pbt")
+ALL = sorted(path for folder in FOLDERS for path in (CONFIGS / folder).glob("*.json"))
 
 
 class Configs(CambrianTest):

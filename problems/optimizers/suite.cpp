@@ -1,0 +1,64 @@
+#include "problems/optimizers/suite.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace cambrian::optimizers {
+namespace {
+
+// A loss below this is 0.
+constexpr double kPerfect = 1e-12;
+
+}  // namespace
+
+Suite::Suite(const Table<TaskSettings>& tasks, Schedule schedule) : schedule_(schedule) {
+  for (const auto& [name, settings] : tasks)
+    entries_.push_back({name, settings, make_task(settings)});
+}
+
+Result<void> Suite::set_reference(const optimizer::Program& program) {
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const TrialResult result = try_task(i, program, entries_[i].settings.seed);
+    if (!result.fault.empty()) {
+      return Error{"tasks." + entries_[i].name, "the warm start fails: " + result.fault,
+                   "begin with another program or a lower rate"};
+    }
+    entries_[i].reference = std::max(result.loss, kPerfect);
+  }
+  return {};
+}
+
+TrialResult Suite::try_task(std::size_t i, const optimizer::Program& program, std::uint64_t seed,
+                            double rate) const {
+  const Entry& entry = entries_[i];
+  return try_out(program, *entry.task, {entry.settings.steps, seed, schedule_, rate});
+}
+
+Score Suite::score(const optimizer::Program& program, double hurdle) const {
+  Score score;
+  double sum = 0;
+  double weights = 0;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const Entry& entry = entries_[i];
+    const TrialResult result = try_task(i, program, entry.settings.seed);
+    score.steps += result.steps;
+    if (!result.fault.empty()) {
+      score.fault = entry.name + ": " + result.fault;
+      return score;
+    }
+    score.losses.push_back(result.loss);
+    sum += entry.settings.weight * std::log(std::max(result.loss, kPerfect) / entry.reference);
+    weights += entry.settings.weight;
+    score.value = weights > 0 ? sum / weights : 0;
+    if (score.value > hurdle) return score;
+  }
+  return score;
+}
+
+std::uint64_t Suite::steps() const {
+  std::uint64_t sum = 0;
+  for (const Entry& entry : entries_) sum += entry.settings.steps;
+  return sum;
+}
+
+}  // namespace cambrian::optimizers
