@@ -1,0 +1,47 @@
+#include "problems/training/make_task.hpp"
+
+#include <filesystem>
+#include <utility>
+
+#include "problems/training/perceptron.hpp"
+
+namespace cambrian::training {
+namespace {
+
+Result<Rows> rows_of(const TaskSettings& settings, const std::string& folder, Random& random) {
+  const std::size_t count = settings.rows.all();
+  switch (settings.data) {
+    case Data::digits:
+      return draw_digits(count, random);
+    case Data::clusters:
+      return draw_clusters(count, random);
+    case Data::spirals:
+      return draw_spirals(count, random);
+    case Data::teacher:
+      return draw_teacher(count, random);
+    case Data::friedman:
+      return draw_friedman(count, random);
+    case Data::table:
+      break;
+  }
+  if (settings.table.empty()) return Error{"table", "is missing", "the path of a CSV"};
+  return read_rows(std::filesystem::path(folder) / settings.table, settings.numbers);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Task>> make_task(const TaskSettings& settings,
+                                              const std::string& folder) {
+  if (settings.data != Data::table && !settings.table.empty())
+    return Error{"table", "is given, but the data are others", "set data to table"};
+  Random random({.seed = settings.data_seed, .purpose = Purpose::split});
+  const auto rows = rows_of(settings, folder, random);
+  if (!rows) return rows.error();
+  auto data = part_rows(*rows, settings.rows, random);
+  if (!data) return Error{"rows." + data.error().where, data.error().what, data.error().hint};
+  return std::shared_ptr<const Task>(std::make_shared<Perceptron>(
+      std::make_shared<const DataSet>(std::move(*data)),
+      std::vector<std::size_t>(settings.hidden.begin(), settings.hidden.end())));
+}
+
+}  // namespace cambrian::training

@@ -1,0 +1,57 @@
+// make_task: tasks by their settings.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/config/fields.hpp"
+#include "engine/core/result.hpp"
+#include "problems/training/data.hpp"
+#include "problems/training/task.hpp"
+
+namespace cambrian::training {
+
+enum class Data : std::uint8_t { digits, clusters, spirals, teacher, friedman, table };
+
+struct TaskSettings {
+  Data data = Data::digits;
+  std::string table;  ///< path
+  bool numbers = false;
+  PartSizes rows;
+  std::vector<std::int64_t> hidden = {64};
+  std::uint64_t data_seed = 1;
+};
+
+/// Relative paths start at `folder`. An error names the setting.
+Result<std::shared_ptr<const Task>> make_task(const TaskSettings& settings,
+                                              const std::string& folder);
+
+template <class Visitor>
+void fields(Visitor& v, PartSizes& s) {
+  v("train", s.train, Range{1, 1e7}, "Rows that the network learns from");
+  v("validation", s.validation, Range{1, 1e7}, "Rows by which trainings are compared");
+  v("test", s.test, Range{1, 1e7}, "Rows that nothing is decided by");
+}
+
+template <class Visitor>
+void fields(Visitor& v, TaskSettings& s) {
+  v("data", s.data,
+    Named<Data>{{Data::digits, "digits"},
+                {Data::clusters, "clusters"},
+                {Data::spirals, "spirals"},
+                {Data::teacher, "teacher"},
+                {Data::friedman, "friedman"},
+                {Data::table, "table"}},
+    "What is learnt: pictures of digits, overlapping clusters, two spirals, the answers of a "
+    "random "
+    "network, Friedman's function (a number), or the rows of a table");
+  v("table", s.table, "Path of a CSV, plain or gzip, whose last column is what is learnt");
+  v("numbers", s.numbers, "The last column of the table is a number to be met, not a class");
+  v("rows", s.rows, "How the rows are parted");
+  v("hidden", s.hidden, Range{1, 65536}, "Units of each hidden layer");
+  v("data_seed", s.data_seed, "Draws generated rows, and parts all");
+}
+
+}  // namespace cambrian::training
