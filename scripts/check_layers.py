@@ -51,6 +51,9 @@ THIRD_PARTY = [
      r"(cluster|cli|bench)/.*|engine/state/run_folder\.hpp|engine/process/.*\.cpp"),
 ]
 
+# Problems do not know each other, but for the networks that optimizers are tried on.
+SHARED = {("problems/optimizers", "problems/training")}
+
 SOURCE_FOLDERS = ["engine", "operators", "problems", "cluster", "cli", "bench", "tests", "examples"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 
@@ -64,7 +67,7 @@ def module_of(path):
 
 
 def may_include(module, other):
-    if module == other:
+    if module == other or (module, other) in SHARED:
         return True
     kind, other_kind = module.split("/")[0], other.split("/")[0]
     if kind == "engine":

@@ -48,27 +48,36 @@ Result<std::vector<optimizer::Function>> read_functions(const std::vector<std::s
   return functions;
 }
 
-TaskSettings task(std::string kind, std::uint32_t size, std::uint32_t steps) {
+TaskSettings network(training::Data data, std::vector<std::int64_t> hidden, std::uint32_t steps) {
   TaskSettings settings;
-  settings.kind = std::move(kind);
-  settings.size = size;
   settings.steps = steps;
+  settings.network.data = data;
+  settings.network.hidden = std::move(hidden);
+  settings.network.rows = {.train = 2000, .validation = 500, .test = 1000};
   return settings;
 }
 
+Error within(const char* group, Error error) {
+  error.where = std::string(group) + "." + error.where;
+  return error;
+}
+
+std::string loss_text(const Score& score, std::size_t task) {
+  std::array<char, 32> text{};
+  const bool there = task < score.losses.size();
+  if (there) std::snprintf(text.data(), text.size(), "%.4g", score.losses[task]);
+  return there ? text.data() : "fails";
+}
+
 std::string loss_lines(const Suite& suite, const optimizer::Program& program,
-                       const std::string& title) {
-  std::string lines = title + ": loss, and that of the warm start\n";
-  const Score score = suite.score(program);
+                       const optimizer::Program& warm_start) {
+  const Score found = suite.score(program);
+  const Score before = suite.score(warm_start);
+  std::string lines;
   for (std::size_t i = 0; i < suite.size(); ++i) {
     std::array<char, 160> line{};
-    if (i < score.losses.size()) {
-      std::snprintf(line.data(), line.size(), "  %-20s %10.4g %10.4g\n", suite.name(i).c_str(),
-                    score.losses[i], suite.reference(i));
-    } else {
-      std::snprintf(line.data(), line.size(), "  %-20s %10s %10.4g\n", suite.name(i).c_str(),
-                    "fails", suite.reference(i));
-    }
+    std::snprintf(line.data(), line.size(), "  %-20s %10s %10s\n", suite.name(i).c_str(),
+                  loss_text(found, i).c_str(), loss_text(before, i).c_str());
     lines += line.data();
   }
   return lines;
@@ -77,16 +86,21 @@ std::string loss_lines(const Suite& suite, const optimizer::Program& program,
 }  // namespace
 
 Table<TaskSettings> usual_tasks() {
-  return {{"logistic", task("logistic", 20, 100)},
-          {"quadratic", task("quadratic", 100, 200)},
-          {"rosenbrock", task("rosenbrock", 20, 300)}};
+  using training::Data;
+  return {{"clusters", network(Data::clusters, {16}, 100)},
+          {"digits", network(Data::digits, {24}, 150)},
+          {"teacher", network(Data::teacher, {24}, 200)}};
 }
 
 Table<TaskSettings> usual_held_out_tasks() {
-  Table<TaskSettings> tasks = {{"wide_logistic", task("logistic", 60, 300)},
-                               {"long_quadratic", task("quadratic", 300, 1000)},
-                               {"long_rosenbrock", task("rosenbrock", 50, 1000)}};
-  for (auto& entry : tasks) entry.second.seed = 1001;
+  using training::Data;
+  Table<TaskSettings> tasks = {{"clusters_long", network(Data::clusters, {32}, 300)},
+                               {"digits_wide", network(Data::digits, {64}, 300)},
+                               {"teacher_deep", network(Data::teacher, {32, 16}, 400)}};
+  for (auto& entry : tasks) {
+    entry.second.seed = 2;
+    entry.second.network.data_seed = 2;
+  }
   return tasks;
 }
 
@@ -101,19 +115,23 @@ Result<std::unique_ptr<Problem>> OptimizerProblem::make(const Params& params,
   auto functions = read_functions(params.functions);
   if (!functions) return functions.error();
   if (params.tasks.empty()) return Error{"tasks", "there is none", "name at least one"};
-  auto problem =
-      std::make_unique<OptimizerProblem>(params, std::move(*warm_start), std::move(*functions));
-  if (auto set = problem->tasks_.set_reference(problem->warm_start_); !set) return set.error();
-  return std::unique_ptr<Problem>(std::move(problem));
+  auto tasks = Suite::make(params.tasks, params.schedule, place.folder);
+  if (!tasks) return within("tasks", tasks.error());
+  if (auto set = tasks->set_reference(*warm_start); !set) return within("tasks", set.error());
+  auto held_out = Suite::make(params.held_out, params.schedule, place.folder);
+  if (!held_out) return within("held_out", held_out.error());
+  Parts parts{std::move(*warm_start), std::move(*functions), std::move(*tasks),
+              std::move(*held_out)};
+  return std::unique_ptr<Problem>(std::make_unique<OptimizerProblem>(params, std::move(parts)));
 }
 
-OptimizerProblem::OptimizerProblem(const Params& params, optimizer::Program warm_start,
-                                   std::vector<optimizer::Function> functions)
+OptimizerProblem::OptimizerProblem(const Params& params, Parts parts)
     : settings_(params),
-      tasks_(params.tasks, params.schedule),
-      warm_start_(std::move(warm_start)),
+      tasks_(std::move(parts.tasks)),
+      held_out_(std::move(parts.held_out)),
+      warm_start_(std::move(parts.warm_start)),
       space_(warm_start_,
-             {.functions = std::move(functions),
+             {.functions = std::move(parts.functions),
               .weights = params.mutations,
               .max_statements = params.max_statements},
              [this](const optimizer::Program& program) { return present(program); }) {}
@@ -168,21 +186,18 @@ Evaluation OptimizerProblem::evaluate(const optimizer::Program& program) const {
 }
 
 ProgramSpace::Presented OptimizerProblem::present(const optimizer::Program& program) const {
-  const Table<TaskSettings>& unseen =
-      settings_.held_out.empty() ? settings_.tasks : settings_.held_out;
-  Suite suite(unseen, settings_.schedule);
-  // A task that the warm start fails on counts by its loss alone.
-  (void)suite.set_reference(warm_start_).ok();
   const auto judge_by = [](const Suite& tasks) -> Judge {
     return [&tasks](const optimizer::Program& candidate) {
       const Score score = tasks.score(candidate);
       return score.fault.empty() ? score.value : std::numeric_limits<double>::infinity();
     };
   };
-  const bool generalises = suite.score(program).fault.empty();
-  const optimizer::Program simple = simplify(program, judge_by(generalises ? suite : tasks_));
-  std::string lines = loss_lines(tasks_, simple, "tasks of the search");
-  if (!settings_.held_out.empty()) lines += loss_lines(suite, simple, "held-out tasks");
+  const bool generalises = held_out_.size() > 0 && held_out_.score(program).fault.empty();
+  const optimizer::Program simple = simplify(program, judge_by(generalises ? held_out_ : tasks_));
+  const std::string title = ": loss, and that of the warm start\n";
+  std::string lines = "tasks of the search" + title + loss_lines(tasks_, simple, warm_start_);
+  if (held_out_.size() > 0)
+    lines += "held-out tasks" + title + loss_lines(held_out_, simple, warm_start_);
   return {simple, lines};
 }
 

@@ -78,8 +78,14 @@ class OptimizerProblem : public Problem, private Evaluator {
   using Params = Settings;
   static Result<std::unique_ptr<Problem>> make(const Params& params, const ProblemPlace& place);
 
-  OptimizerProblem(const Params& params, optimizer::Program warm_start,
-                   std::vector<optimizer::Function> functions);
+  /// What make() makes of the parameters.
+  struct Parts {
+    optimizer::Program warm_start;
+    std::vector<optimizer::Function> functions;
+    Suite tasks;  ///< their reference is the warm start
+    Suite held_out;
+  };
+  OptimizerProblem(const Params& params, Parts parts);
 
   const ProgramSpace& space() const override { return space_; }
   const Evaluator& evaluator() const override { return *this; }
@@ -97,6 +103,7 @@ class OptimizerProblem : public Problem, private Evaluator {
 
   Settings settings_;
   Suite tasks_;
+  Suite held_out_;
   optimizer::Program warm_start_;
   ProgramSpace space_;
   mutable std::mutex mutex_;  // guards all below

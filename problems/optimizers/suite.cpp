@@ -11,16 +11,27 @@ constexpr double kPerfect = 1e-12;
 
 }  // namespace
 
-Suite::Suite(const Table<TaskSettings>& tasks, Schedule schedule) : schedule_(schedule) {
-  for (const auto& [name, settings] : tasks)
-    entries_.push_back({name, settings, make_task(settings)});
+Result<Suite> Suite::make(const Table<TaskSettings>& tasks, Schedule schedule,
+                          const std::string& folder) {
+  Suite suite;
+  suite.schedule_ = schedule;
+  for (const auto& [name, settings] : tasks) {
+    auto task = make_task(settings, folder);
+    if (!task) {
+      Error error = task.error();
+      error.where = name + "." + error.where;
+      return error;
+    }
+    suite.entries_.push_back({name, settings, std::move(*task)});
+  }
+  return suite;
 }
 
 Result<void> Suite::set_reference(const optimizer::Program& program) {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const TrialResult result = try_task(i, program, entries_[i].settings.seed);
+    const TrialResult result = try_task(i, program, {.seed = entries_[i].settings.seed});
     if (!result.fault.empty()) {
-      return Error{"tasks." + entries_[i].name, "the warm start fails: " + result.fault,
+      return Error{entries_[i].name, "the warm start fails: " + result.fault,
                    "begin with another program or a lower rate"};
     }
     entries_[i].reference = std::max(result.loss, kPerfect);
@@ -28,10 +39,11 @@ Result<void> Suite::set_reference(const optimizer::Program& program) {
   return {};
 }
 
-TrialResult Suite::try_task(std::size_t i, const optimizer::Program& program, std::uint64_t seed,
-                            double rate) const {
-  const Entry& entry = entries_[i];
-  return try_out(program, *entry.task, {entry.settings.steps, seed, schedule_, rate});
+TrialResult Suite::try_task(std::size_t i, const optimizer::Program& program,
+                            TrialPlan plan) const {
+  plan.steps = entries_[i].settings.steps;
+  plan.schedule = schedule_;
+  return try_out(program, *entries_[i].task, plan);
 }
 
 Score Suite::score(const optimizer::Program& program, double hurdle) const {
@@ -40,7 +52,7 @@ Score Suite::score(const optimizer::Program& program, double hurdle) const {
   double weights = 0;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const Entry& entry = entries_[i];
-    const TrialResult result = try_task(i, program, entry.settings.seed);
+    const TrialResult result = try_task(i, program, {.seed = entry.settings.seed});
     score.steps += result.steps;
     if (!result.fault.empty()) {
       score.fault = entry.name + ": " + result.fault;
@@ -53,12 +65,6 @@ Score Suite::score(const optimizer::Program& program, double hurdle) const {
     if (score.value > hurdle) return score;
   }
   return score;
-}
-
-std::uint64_t Suite::steps() const {
-  std::uint64_t sum = 0;
-  for (const Entry& entry : entries_) sum += entry.settings.steps;
-  return sum;
 }
 
 }  // namespace cambrian::optimizers

@@ -13,7 +13,8 @@
 namespace cambrian::optimizers {
 
 struct Score {
-  /// The mean over tasks of log(loss / loss of the reference): 0 is as good as it, -0.7 half the
+  /// The mean over tasks of log(loss / loss of the reference), or
+  /// of log(loss) without one: 0 is as good as it, -0.7 half the
   /// losses. Of no meaning with a fault.
   double value = 0;
   std::vector<double> losses = {};  ///< of the tasks that were trained
@@ -24,7 +25,9 @@ struct Score {
 /// Immutable but for set_reference(); then thread-safe.
 class Suite {
  public:
-  Suite(const Table<TaskSettings>& tasks, Schedule schedule);
+  /// Relative paths of data start at `folder`. An error names the task and its setting.
+  static Result<Suite> make(const Table<TaskSettings>& tasks, Schedule schedule,
+                            const std::string& folder);
 
   /// Trains all tasks with the program that others are compared with. An error names the task.
   Result<void> set_reference(const optimizer::Program& program);
@@ -32,15 +35,11 @@ class Suite {
   /// then: hopeless.
   Score score(const optimizer::Program& program,
               double hurdle = std::numeric_limits<double>::infinity()) const;
-  /// The loss of one task with another seed or rate.
-  TrialResult try_task(std::size_t i, const optimizer::Program& program, std::uint64_t seed,
-                       double rate = 1) const;
+  /// One task, with another seed or rate; its own steps and schedule.
+  TrialResult try_task(std::size_t i, const optimizer::Program& program, TrialPlan plan) const;
 
   std::size_t size() const { return entries_.size(); }
   const std::string& name(std::size_t i) const { return entries_[i].name; }
-  const TaskSettings& settings(std::size_t i) const { return entries_[i].settings; }
-  double reference(std::size_t i) const { return entries_[i].reference; }
-  std::uint64_t steps() const;  ///< of all tasks
 
  private:
   struct Entry {
@@ -49,7 +48,7 @@ class Suite {
     std::unique_ptr<Task> task;
     double reference = 1;
   };
-  Schedule schedule_;
+  Schedule schedule_ = Schedule::cosine;
   std::vector<Entry> entries_;
 };
 

@@ -2,11 +2,10 @@
 
 #include <utility>
 
-#include "engine/core/assert.hpp"
-
 namespace cambrian::optimizers {
 namespace {
 
+constexpr const char* kNetwork = "network";
 using Maker = std::unique_ptr<Task> (*)(const TaskSettings&);
 constexpr std::pair<const char*, Maker> kKinds[] = {
     {"quadratic", make_quadratic},
@@ -17,17 +16,16 @@ constexpr std::pair<const char*, Maker> kKinds[] = {
 }  // namespace
 
 std::vector<std::string> task_kinds() {
-  std::vector<std::string> names;
+  std::vector<std::string> names = {kNetwork};
   for (const auto& kind : kKinds) names.emplace_back(kind.first);
   return names;
 }
 
-std::unique_ptr<Task> make_task(const TaskSettings& settings) {
+Result<std::unique_ptr<Task>> make_task(const TaskSettings& settings, const std::string& folder) {
   for (const auto& [name, make] : kKinds) {
     if (settings.kind == name) return make(settings);
   }
-  CAMBRIAN_ASSERT(false);
-  return nullptr;
+  return make_network(settings, folder);
 }
 
 }  // namespace cambrian::optimizers

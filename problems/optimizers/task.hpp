@@ -9,6 +9,7 @@
 
 #include "engine/config/fields.hpp"
 #include "engine/core/result.hpp"
+#include "problems/training/make_task.hpp"
 
 namespace cambrian::optimizers {
 
@@ -22,6 +23,8 @@ class Training {
   virtual void gradient(std::span<const float> w, std::uint64_t step, std::span<float> g) = 0;
   /// The loss on what is not trained with; > 0 unless it is perfect.
   virtual double loss(std::span<const float> w) = 0;
+  /// The loss on what nothing is decided by, if there is such a part.
+  virtual double test_loss(std::span<const float> w) { return loss(w); }
 };
 
 /// Immutable and thread-safe.
@@ -35,13 +38,14 @@ class Task {
 };
 
 struct TaskSettings {
-  std::string kind = "logistic";
+  std::string kind = "network";
   std::uint32_t size = 20;
   std::uint32_t steps = 100;
   std::uint32_t batch = 32;
   double noise = 1;
   std::uint32_t seed = 1;
   double weight = 1;
+  training::TaskSettings network = {};
 };
 
 /// Names of kinds, for `kind`.
@@ -50,12 +54,13 @@ std::vector<std::string> task_kinds();
 template <class Visitor>
 void fields(Visitor& v, TaskSettings& s) {
   v("kind", s.kind, Choice(task_kinds()), "What is trained");
-  v("size", s.size, Range{2, 1e5}, "Width: numbers, inputs, or neurons of a hidden layer");
+  v("size", s.size, Range{2, 1e5}, "Numbers or inputs, of what is no network");
   v("steps", s.steps, Range{1, 1e9}, "Steps of a training");
   v("batch", s.batch, Range{1, 1e6}, "Examples of a step");
-  v("noise", s.noise, Range{0, 1e3}, "How noisy gradients or labels are");
-  v("seed", s.seed, Range{0, 4e9}, "Draws data, first parameters and batches");
+  v("noise", s.noise, Range{0, 1e3}, "How noisy gradients or inputs are, of what is no network");
+  v("seed", s.seed, Range{0, 4e9}, "Draws first parameters, batches and noise");
   v("weight", s.weight, Range{0, 1e6}, "In the mean over tasks");
+  v("network", s.network, "The network and its data, for a task of the kind network");
 }
 
 /// A noisy quadratic: a sum over numbers with curvatures from 0.01 to 10.
@@ -65,6 +70,10 @@ std::unique_ptr<Task> make_rosenbrock(const TaskSettings& settings);
 /// Logistic regression of four classes on inputs of unlike scales.
 std::unique_ptr<Task> make_logistic(const TaskSettings& settings);
 
-std::unique_ptr<Task> make_task(const TaskSettings& settings);
+/// Of a network of problems/training, whose relative paths start at `folder`.
+Result<std::unique_ptr<Task>> make_network(const TaskSettings& settings, const std::string& folder);
+
+/// An error names the setting.
+Result<std::unique_ptr<Task>> make_task(const TaskSettings& settings, const std::string& folder);
 
 }  // namespace cambrian::optimizers

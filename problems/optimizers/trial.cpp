@@ -57,6 +57,7 @@ TrialResult try_out(const optimizer::Program& program, const Task& task, const T
     }
   }
   result.loss = training->loss(w);
+  if (plan.test) result.test_loss = training->test_loss(w);
   if (!std::isfinite(result.loss)) result.fault = "the loss is not finite";
   return result;
 }

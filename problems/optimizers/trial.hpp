@@ -16,11 +16,13 @@ struct TrialPlan {
   std::uint64_t steps = 100;
   std::uint64_t seed = 1;
   Schedule schedule = Schedule::cosine;
-  double rate = 1;  ///< times the schedule
+  double rate = 1;    ///< times the schedule
+  bool test = false;  ///< wants test_loss
 };
 
 struct TrialResult {
   double loss = 0;          ///< on what was not trained with; of no meaning with a fault
+  double test_loss = 0;     ///< likewise, on what nothing is decided by
   std::uint64_t steps = 0;  ///< until the end or the fault
   std::string fault = {};   ///< "the weights became infinite after 20 steps"; else empty
 };

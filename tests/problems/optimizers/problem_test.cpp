@@ -44,7 +44,7 @@ Evaluation evaluate(const Problem& problem, const Program& program) {
 /// A central difference in each number against the gradient, on a task without noise.
 void expect_exact_gradient(TaskSettings settings) {
   settings.noise = 0;
-  const auto task = make_task(settings);
+  const auto task = make_task(settings, "").value();
   std::size_t size = 0;
   for (const std::size_t tensor : task->tensors()) size += tensor;
   const auto training = task->begin(1);
@@ -74,7 +74,7 @@ TEST(OptimizerTasks, KnownOptimizersTrainAllOfThem) {
   for (const std::string& kind : task_kinds()) {
     TaskSettings settings;
     settings.kind = kind;
-    const auto task = make_task(settings);
+    const auto task = make_task(settings, "").value();
     const Program still = parsed("update = g * 0");
     const double before = try_out(still, *task, {.steps = 1}).loss;
     const Program descent = parsed("m = interp(g, m, 0.9)\nupdate = 0.01 * lr * m");
@@ -85,7 +85,7 @@ TEST(OptimizerTasks, KnownOptimizersTrainAllOfThem) {
 }
 
 TEST(OptimizerTasks, ATrialIsRepeatableAndHasItsOwnSeed) {
-  const auto task = make_task({.kind = "logistic"});
+  const auto task = make_task({.kind = "logistic"}, "").value();
   const Program program = parsed(optimizer::kKnownOptimizers[0].text);
   const double loss = try_out(program, *task, {.seed = 5}).loss;
   EXPECT_EQ(try_out(program, *task, {.seed = 5}).loss, loss);
@@ -93,7 +93,7 @@ TEST(OptimizerTasks, ATrialIsRepeatableAndHasItsOwnSeed) {
 }
 
 TEST(OptimizerTasks, ADivergingTrialEndsEarly) {
-  const auto task = make_task({.kind = "quadratic"});
+  const auto task = make_task({.kind = "quadratic"}, "").value();
   const TrialResult result = try_out(parsed("update = g * -1"), *task, {.steps = 1000});
   EXPECT_EQ(result.fault.substr(0, 34), "weights are not finite after 64 st") << result.fault;
   const TrialResult slow = try_out(parsed("update = g * -0.01"), *task, {.steps = 100});
@@ -174,7 +174,7 @@ TEST(OptimizerProblem, AWarmStartMayBeAFile) {
 }
 
 TEST(OptimizerSimplify, RemovesWhatDoesNotHelpAndKeepsWhatDoes) {
-  const auto task = make_task({.kind = "quadratic"});
+  const auto task = make_task({.kind = "quadratic"}, "").value();
   const Judge judge = [&](const Program& program) {
     const TrialResult result = try_out(program, *task, {.steps = 100});
     return result.fault.empty() ? result.loss : INFINITY;

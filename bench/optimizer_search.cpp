@@ -1,0 +1,279 @@
+// How well a search for optimizers goes. `optimizer_search`: evolves programs from warm starts, a
+// search a seed; then trains all tasks with them and with AdamW, SGD with momentum and Lion, each
+// tuned for each task. The searches see the first tasks alone, simplification those that are held
+// out, and nothing the last ones before the table.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "engine/algorithm/regularized_evolution.hpp"
+#include "operators/optimizer/analysis.hpp"
+#include "operators/optimizer/known.hpp"
+#include "operators/optimizer/parse.hpp"
+#include "operators/optimizer/print.hpp"
+#include "problems/optimizers/problem.hpp"
+
+namespace {
+
+using namespace cambrian;
+using namespace cambrian::optimizers;
+using optimizer::Program;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+double cpu_seconds() {
+  timespec now;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+struct Options {
+  std::vector<std::string> warm_starts = {"adamw", "sgd_momentum"};
+  std::uint32_t seeds = 5;
+  std::uint32_t evaluations = 6000;
+  std::uint32_t rounds = 2;
+  std::uint32_t population = 100;
+  std::uint32_t sample = 8;
+};
+
+/// Programs as functions of a rate and a decay.
+struct Family {
+  std::string name;
+  Program program;
+  bool found = false;
+  double rate = 1;   ///< the middle of the rates
+  double decay = 0;  ///< the middle of the decays
+};
+
+/// How a program was met.
+struct Setting {
+  double rate = 1;
+  double decay = 0;
+};
+
+/// A known optimizer with its own rate and decay, or a found one whose updates are multiplied and
+/// which decays besides what it does itself.
+Program with(const Family& family, const Setting& setting) {
+  Program program = family.program;
+  if (family.found) {
+    if (setting.decay == 0) return program;
+    const std::uint8_t decay = Program::kMaxVariables - 1;
+    using optimizer::Argument;
+    using optimizer::Function;
+    const auto first = program.statements.begin();
+    program.statements.insert(
+        first, {{decay,
+                 Function::mul,
+                 {Argument::of(optimizer::weights), Argument::number(setting.decay), {}}},
+                {decay,
+                 Function::mul,
+                 {Argument::of(decay), Argument::of(optimizer::learning_rate), {}}}});
+    program.statements.push_back({optimizer::update,
+                                  Function::add,
+                                  {Argument::of(optimizer::update), Argument::of(decay), {}}});
+    return program;
+  }
+  std::vector<double*> constants;
+  for (optimizer::Statement& statement : program.statements) {
+    for (optimizer::Argument& argument : statement.used()) {
+      if (argument.constant) constants.push_back(&argument.value);
+    }
+  }
+  // In all of them the last two constants are the decay and the rate.
+  *constants[constants.size() - 2] = setting.decay;
+  *constants[constants.size() - 1] = setting.rate;
+  return program;
+}
+
+std::vector<Setting> grid(const Family& family) {
+  std::vector<Setting> all;
+  for (int octave = -5; octave <= 5; ++octave) {
+    for (const double decay : {0.0, 0.1, 1.0, 10.0, 100.0})
+      all.push_back({family.rate * std::exp2(octave), family.decay * decay});
+  }
+  return all;
+}
+
+double rate_of_trial(const Family& family, const Setting& setting) {
+  return family.found ? setting.rate : 1;
+}
+
+/// Of the mean validation loss over two seeds that are used for nothing else.
+Setting tuned(const Family& family, const Suite& suite, std::size_t task) {
+  Setting best;
+  double lowest = kInfinity;
+  for (const Setting& setting : grid(family)) {
+    double sum = 0;
+    for (std::uint64_t seed = 901; seed <= 902 && sum < kInfinity; ++seed) {
+      const TrialResult result = suite.try_task(
+          task, with(family, setting), {.seed = seed, .rate = rate_of_trial(family, setting)});
+      sum += result.fault.empty() ? result.loss : kInfinity;
+    }
+    if (sum >= lowest) continue;
+    lowest = sum;
+    best = setting;
+  }
+  return best;
+}
+
+std::vector<double> test_losses(const Family& family, const Setting& setting, const Suite& suite,
+                                std::size_t task) {
+  std::vector<double> losses;
+  for (std::uint64_t seed = 11; seed <= 15; ++seed) {
+    const TrialResult result =
+        suite.try_task(task, with(family, setting),
+                       {.seed = seed, .rate = rate_of_trial(family, setting), .test = true});
+    losses.push_back(result.fault.empty() ? result.test_loss : kInfinity);
+  }
+  return losses;
+}
+
+double mean(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+/// Better by more than two standard errors of the difference, seed by seed.
+bool clearly_better(const std::vector<double>& a, const std::vector<double>& b) {
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < a.size(); ++i) differences.push_back(b[i] - a[i]);
+  const double middle = mean(differences);
+  double squares = 0;
+  for (const double d : differences) squares += (d - middle) * (d - middle);
+  const auto n = static_cast<double>(a.size());
+  return middle > 2 * std::sqrt(squares / (n - 1) / n);
+}
+
+Program evolve(const Options& options, const std::string& warm_start, std::uint64_t seed) {
+  Settings settings;
+  settings.warm_start = warm_start;
+  const double start = cpu_seconds();
+  Genome best;
+  std::uint64_t hits = 0;
+  std::uint64_t invalid = 0;
+  double gained = 0;
+  for (std::uint32_t round = 0; round < options.rounds; ++round) {
+    const auto problem = OptimizerProblem::make(settings, {}).value();
+    RegularizedEvolution::Params params;
+    params.population = options.population;
+    params.sample = options.sample;
+    params.seed = 1000 * seed + round;
+    RegularizedEvolution algorithm(problem->space(), params);
+    double lowest = kInfinity;
+    for (std::uint32_t i = 0; i < options.evaluations; ++i) {
+      const Candidate candidate = algorithm.ask(1).front();
+      Evaluation evaluation;
+      problem->evaluator().evaluate({&candidate, 1}, {&evaluation, 1});
+      invalid += evaluation.status != Status::ok;
+      if (evaluation.status == Status::ok && evaluation.objectives[0] < lowest) {
+        lowest = evaluation.objectives[0];
+        best = candidate.genome;
+      }
+      algorithm.tell(evaluation);
+    }
+    gained += lowest;
+    hits += dynamic_cast<const OptimizerProblem&>(*problem).hits();
+    settings.warm_start = optimizer::to_text(optimizer::from_genome(best));
+  }
+  const double spent = cpu_seconds() - start;
+  const double evaluations = options.evaluations * options.rounds;
+  const Program program = optimizer::from_genome(best);
+  settings.warm_start = warm_start;
+  const auto problem = OptimizerProblem::make(settings, {}).value();
+  const std::string text = problem->space().print(best, 0);
+  const Program simple = optimizer::parse(text).value();
+  std::printf(
+      "%s, seed %llu: log loss ratio %.3f, %.0f s, %.0f programs/s, %.1f %% known functions, "
+      "%.1f %% invalid, %zu statements, %zu with effect, %zu simplified (%.0f s)\n%s\n",
+      warm_start.c_str(), static_cast<unsigned long long>(seed), gained, spent, evaluations / spent,
+      100 * static_cast<double>(hits) / evaluations,
+      100 * static_cast<double>(invalid) / evaluations, program.statements.size(),
+      optimizer::analyze(program).analysis.live_statements(), simple.statements.size(),
+      cpu_seconds() - start - spent, text.c_str());
+  std::fflush(stdout);
+  return simple;
+}
+
+TaskSettings network(training::Data data, std::vector<std::int64_t> hidden, std::uint32_t steps) {
+  TaskSettings settings;
+  settings.steps = steps;
+  settings.seed = 3;
+  settings.network.data = data;
+  settings.network.data_seed = 3;
+  settings.network.hidden = std::move(hidden);
+  settings.network.rows = {.train = 2000, .validation = 500, .test = 1000};
+  return settings;
+}
+
+/// Other data, widths, depths and lengths than those of the search.
+Table<TaskSettings> unseen_tasks() {
+  using training::Data;
+  return {{"spirals, 64-64, 800 steps", network(Data::spirals, {64, 64}, 800)},
+          {"friedman, 64, 400 steps", network(Data::friedman, {64}, 400)},
+          {"digits, 128, 600 steps", network(Data::digits, {128}, 600)},
+          {"digits, 32-32-32, 300 steps", network(Data::digits, {32, 32, 32}, 300)},
+          {"teacher, 96, 600 steps", network(Data::teacher, {96}, 600)}};
+}
+
+void compare(const Options& options) {
+  std::vector<Family> families;
+  for (const auto& known : optimizer::kKnownOptimizers) {
+    families.push_back({std::string(known.name), optimizer::parse(known.text).value(), false,
+                        known.rate, known.decay});
+  }
+  // Rates of AdamW and Lion for networks this small are higher than for large ones.
+  families[0].rate = 0.008;
+  families[2].rate = 0.004;
+  for (const std::string& warm_start : options.warm_starts) {
+    for (std::uint32_t seed = 1; seed <= options.seeds; ++seed) {
+      const std::string name = "from " + warm_start + " " + std::to_string(seed);
+      families.push_back({name, evolve(options, warm_start, seed), true, 1, 1e-3});
+    }
+  }
+  const Settings settings;
+  const Suite searched = Suite::make(settings.tasks, settings.schedule, "").value();
+  const Suite unseen = Suite::make(unseen_tasks(), settings.schedule, "").value();
+  for (const Suite* suite : {&searched, &unseen}) {
+    for (std::size_t task = 0; task < suite->size(); ++task) {
+      std::printf("%s task %s\n", suite == &searched ? "search" : "unseen",
+                  suite->name(task).c_str());
+      std::vector<double> adamw;
+      for (const Family& family : families) {
+        const Setting setting = tuned(family, *suite, task);
+        const auto losses = test_losses(family, setting, *suite, task);
+        if (adamw.empty()) adamw = losses;
+        std::printf("  %-24s tuned %10.5f %s  rate %.4g decay %.4g", family.name.c_str(),
+                    mean(losses), clearly_better(losses, adamw) ? "better" : "      ", setting.rate,
+                    setting.decay);
+        if (family.found) {
+          const auto raw = test_losses(family, {1, 0}, *suite, task);
+          std::printf("  as found %10.5f %s", mean(raw),
+                      clearly_better(raw, adamw) ? "better" : "");
+        }
+        std::printf("\n");
+        std::fflush(stdout);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  CLI::App app("Found optimizers against tuned ones");
+  app.add_option("--warm-starts", options.warm_starts);
+  app.add_option("--seeds", options.seeds);
+  app.add_option("--evaluations", options.evaluations, "Of each round of a search");
+  app.add_option("--rounds", options.rounds, "Each begins with the best of the one before");
+  app.add_option("--population", options.population);
+  app.add_option("--sample", options.sample);
+  CLI11_PARSE(app, argc, argv);
+  compare(options);
+}
