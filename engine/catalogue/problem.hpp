@@ -36,6 +36,8 @@ class Problem {
   /// For each objective a value worse than all that matter: where the hypervolume ends. Empty: none
   /// is known.
   virtual std::vector<double> reference_point() const { return {}; }
+  /// Names of the numbers in Evaluation::descriptor that people should be told; empty: none.
+  virtual std::vector<std::string> descriptors() const { return {}; }
   /// Ends evaluations that are under way; called by another thread. Empty: they end by themselves.
   virtual std::function<void()> interrupt() const { return {}; }
 };

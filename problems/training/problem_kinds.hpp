@@ -7,7 +7,7 @@
 
 namespace cambrian::training {
 
-/// pbt_toy.
+/// pbt_toy, mlp.
 std::vector<ProblemKind> problem_kinds();
 
 }  // namespace cambrian::training
