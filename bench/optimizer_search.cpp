@@ -35,7 +35,7 @@ double cpu_seconds() {
 struct Options {
   std::vector<std::string> warm_starts = {"adamw", "sgd_momentum"};
   std::uint32_t seeds = 5;
-  std::uint32_t evaluations = 6000;
+  std::uint32_t evaluations = 8000;
   std::uint32_t rounds = 2;
   std::uint32_t population = 100;
   std::uint32_t sample = 8;

@@ -94,12 +94,15 @@ std::string cpp_reduction(Function function) {
   }
 }
 
-std::string with_lambdas(std::string text) {
+/// [f] is a function of i and t, <f> one of t alone.
+std::string with_lambdas(const std::string& text) {
   std::string out;
   for (const char c : text) {
     if (c == '[') {
       out += "[&]([[maybe_unused]] std::size_t i, [[maybe_unused]] std::size_t t) { return ";
-    } else if (c == ']') {
+    } else if (c == '<') {
+      out += "[&](std::size_t t) { return ";
+    } else if (c == ']' || c == '>') {
       out += "; }";
     } else {
       out += c;
@@ -163,8 +166,8 @@ class CppWriter {
     std::string text = declaration(statement.target, type);
     const FunctionInfo& facts = info(statement.function);
     if (facts.shape == Shape::scalar && largest == ValueType::per_tensor) {
-      return text + "    " + name + " = std::sqrt(total(each_tensor([&](std::size_t t) { return " +
-             elements[0] + " * " + elements[0] + "; })));\n";
+      return text + "    " + name + " = " +
+             filled(with_lambdas("std::sqrt(total(each_tensor(<{0} * {0}>)))"), elements) + ";\n";
     }
     if (facts.shape != Shape::same && facts.arity > 0 && largest == ValueType::vector) {
       return text + "    " + name + " = " +
@@ -173,12 +176,11 @@ class CppWriter {
     std::string value = filled(cpp_function(statement.function), elements);
     std::string before;
     if (statement.function == Function::clip && elements[0].back() == ']') {
-      const bool vector = elements[0].ends_with("[i]");
-      const std::string square = elements[0] + " * " + elements[0];
-      before = "    const float norm" + std::to_string(++norms_) + " = std::sqrt(total(" +
-               (vector ? with_lambdas("sums([" + square) + "; })"
-                       : "each_tensor([&](std::size_t t) { return " + square + "; })") +
-               "));\n";
+      const std::string norm = elements[0].ends_with("[i]")
+                                   ? "std::sqrt(total(sums([{0} * {0}])))"
+                                   : "std::sqrt(total(each_tensor(<{0} * {0}>)))";
+      before = "    const float norm" + std::to_string(++norms_) + " = " +
+               filled(with_lambdas(norm), elements) + ";\n";
       value = elements[0] + " * std::min<float>(" + elements[1] + " / (norm" +
               std::to_string(norms_) + " + 1e-8f), 1)";
     }

@@ -19,6 +19,9 @@
 namespace cambrian::optimizers {
 namespace {
 
+/// How much a shorter program may lose on the tasks of the search: what another seed changes.
+constexpr double kTolerance = 0.02;
+
 Result<optimizer::Program> read_warm_start(const std::string& text, const std::string& folder) {
   if (const auto known = optimizer::find_optimizer(text))
     return optimizer::parse(known->text, "warm_start");
@@ -186,14 +189,16 @@ Evaluation OptimizerProblem::evaluate(const optimizer::Program& program) const {
 }
 
 ProgramSpace::Presented OptimizerProblem::present(const optimizer::Program& program) const {
-  const auto judge_by = [](const Suite& tasks) -> Judge {
-    return [&tasks](const optimizer::Program& candidate) {
-      const Score score = tasks.score(candidate);
-      return score.fault.empty() ? score.value : std::numeric_limits<double>::infinity();
-    };
-  };
+  const double limit = tasks_.score(program).value + kTolerance;
   const bool generalises = held_out_.size() > 0 && held_out_.score(program).fault.empty();
-  const optimizer::Program simple = simplify(program, judge_by(generalises ? held_out_ : tasks_));
+  const Judge judge = [&](const optimizer::Program& candidate) {
+    const Score seen = tasks_.score(candidate);
+    if (!seen.fault.empty() || seen.value > limit) return std::numeric_limits<double>::infinity();
+    if (!generalises) return seen.value;
+    const Score unseen = held_out_.score(candidate);
+    return unseen.fault.empty() ? unseen.value : std::numeric_limits<double>::infinity();
+  };
+  const optimizer::Program simple = simplify(program, judge);
   const std::string title = ": loss, and that of the warm start\n";
   std::string lines = "tasks of the search" + title + loss_lines(tasks_, simple, warm_start_);
   if (held_out_.size() > 0)
