@@ -2,6 +2,7 @@
 // nlohmann::ordered_json, which only sources include.
 #pragma once
 
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -12,11 +13,29 @@ namespace cambrian::cli {
 
 constexpr int kHallFormat = 1;
 
-/// In lines for people. Bytes that are no UTF-8 are replaced: what candidates look like is their
-/// space's matter.
+/// In lines for people; a list of numbers is one line. Bytes that are no UTF-8 are replaced: what
+/// candidates look like is their space's matter.
 template <class Json>
-std::string hall_text(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+std::string hall_text(const Json& json, const std::string& margin = "") {
+  const auto plain = [](const Json& value) {
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  };
+  std::string out;
+  const auto is_number = [](const Json& value) { return value.is_number(); };
+  if (json.empty() || !json.is_structured() ||
+      (json.is_array() && std::all_of(json.begin(), json.end(), is_number))) {
+    out = plain(json);
+  } else {
+    const std::string inner = margin + "  ";
+    for (const auto& [key, value] : json.items()) {
+      out += (out.empty() ? "" : ",\n") + inner;
+      if (json.is_object()) out += plain(Json(key)) + ": ";
+      out += hall_text(value, inner);
+    }
+    const bool list = json.is_array();
+    out = (list ? "[\n" : "{\n") + out + "\n" + margin + (list ? "]" : "}");
+  }
+  return margin.empty() ? out + "\n" : out;
 }
 
 /// What `parsed` makes of the JSON. An error for another format, and for a text or a value that is

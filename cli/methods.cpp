@@ -26,8 +26,11 @@ Settings settings_of(const RunTrace& run) {
   return settings;
 }
 
-// "/algorithm/population" as "population=27"; of names their value says it all.
+// "/algorithm/population" as "population=27"; of names their value says it all. A plugin that was
+// built anew may search differently: it is told by the beginning of its hash.
 std::string words(const std::string& path, const std::string& value) {
+  constexpr std::size_t kDigits = 8;
+  if (path.starts_with("/plugin_hashes/")) return "plugin=" + value.substr(0, kDigits);
   const std::string last = path.substr(path.rfind('/') + 1);
   return last == "name" || last == "command" ? value : last + "=" + value;
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "cli/hypervolume_curve.hpp"
 #include "cli/lineage_report.hpp"
 #include "cli/page/page.hpp"
 #include "cli/spread.hpp"
@@ -76,6 +77,20 @@ page::Plot progress_plot(const RunTrace& trace, bool over_seconds) {
 
 bool has_front(const RunTrace& trace) {
   return trace.front.size() > 1 && (trace.trades_size() || trace.objectives.size() > 1);
+}
+
+// Of a search with several objectives; without series when there is nothing to measure.
+page::Plot hypervolume_plot(const RunTrace& trace) {
+  page::Plot plot{"Hypervolume over evaluations", "evaluations", "hypervolume (higher is better)"};
+  const std::vector<double> reference = common_reference_point({&trace});
+  if (reference.empty()) return plot;
+  plot.title += ", up to ";
+  for (std::size_t k = 0; k < reference.size(); ++k)
+    plot.title += (k == 0 ? "" : ", ") + brief(reference[k]);
+  page::Series series{"hypervolume", 2};
+  series.curve = hypervolume_over_evaluations(trace, reference);
+  if (!series.curve.empty()) plot.series.push_back(std::move(series));
+  return plot;
 }
 
 // Loss over complexity for formulas, else the second objective over the first.
@@ -171,7 +186,12 @@ void add_search(page::Page& page, const RunReport& report) {
   page.plots({progress_plot(trace, false), progress_plot(trace, true)});
   if (!trace.front.empty()) {
     page.heading(has_front(trace) ? "Pareto front" : "Best found");
-    if (has_front(trace)) page.plots({front_plot(trace)});
+    if (has_front(trace)) {
+      std::vector<page::Plot> plots = {front_plot(trace)};
+      page::Plot volume = hypervolume_plot(trace);
+      if (!volume.series.empty()) plots.push_back(std::move(volume));
+      page.plots(plots);
+    }
     page.table(front_table(trace));
     if (const std::string remark = front_remark(trace); !remark.empty()) page.paragraph(remark);
   }

@@ -21,7 +21,7 @@ namespace {
 std::size_t width() { return screen_of(STDOUT_FILENO).width; }
 
 // Those that need no settings can tell.
-std::string objectives_text(const ProblemDraft& draft) {
+std::string abilities_text(const ProblemDraft& draft) {
   const auto problem = draft.make({});
   if (!problem) return "";
   std::string text;
@@ -33,7 +33,12 @@ std::string objectives_text(const ProblemDraft& draft) {
   std::string formats;
   for (const std::string& name : (*problem)->space().formats())
     formats += (formats.empty() ? "\nformats of `cambrian show --format`: " : ", ") + name;
-  return text + formats + "\n";
+  text += formats + "\n";
+  std::vector<std::pair<std::string, std::string>> operators;
+  for (const Operator& one : (*problem)->space().operators())
+    operators.emplace_back(one.name, one.summary);
+  if (!operators.empty()) text += "\nOperators:\n" + two_columns(operators, width());
+  return text;
 }
 
 Result<std::string> spaces_text(const std::string& name, const std::vector<std::string>& plugins) {
@@ -51,7 +56,7 @@ Result<std::string> spaces_text(const std::string& name, const std::vector<std::
   if (!kind) return kind.error();
   const auto draft = (*kind)->draft();
   return (*kind)->name + " (" + (*kind)->origin + "): " + (*kind)->summary + "\n" +
-         objectives_text(*draft) + "\nSettings of \"problem\" besides \"name\":\n" +
+         abilities_text(*draft) + "\nSettings of \"problem\" besides \"name\":\n" +
          settings_text(draft->fields(), width());
 }
 

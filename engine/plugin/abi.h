@@ -161,6 +161,10 @@ typedef struct CambrianSpace {
   /* Writes a genome in a form. */
   int (*print)(void* space, const CambrianView* genome, size_t format, CambrianOut* text,
                CambrianOut* note);
+  /* The ways in which vary changes genomes, by index: a name, NULL after the last ... */
+  const char* (*operator_name)(void* space, size_t index);
+  /* ... and a sentence about it, for people. */
+  const char* (*operator_summary)(void* space, size_t index);
 } CambrianSpace;
 
 typedef struct CambrianPlugin {

@@ -121,6 +121,8 @@ class Adapter {
         .reference_point = reference_point_function(),
         .format = formats_function(),
         .print = print_function(),
+        .operator_name = operator_name,
+        .operator_summary = operator_summary,
     };
     return &space;
   }
@@ -133,6 +135,7 @@ class Adapter {
     T space;
     std::vector<std::string> objectives;
     std::vector<std::string> formats;
+    std::vector<OperatorNote> operators;
   };
 
   static FieldTable describe_params() {
@@ -168,14 +171,45 @@ class Adapter {
     else
       return {"loss"};
   }
+  /// What the author says of them, else which methods there are.
+  static std::vector<OperatorNote> operators_of(const T& space) {
+    if constexpr (requires { space.operators(); }) {
+      const auto all = space.operators();
+      return {std::begin(all), std::end(all)};
+    } else if constexpr (requires { space.operators; }) {
+      return {std::begin(space.operators), std::end(space.operators)};
+    } else {
+      std::vector<OperatorNote> all;
+      if constexpr (VariesAll<T>) {
+        all.push_back({"vary", "A child of any number of parents."});
+      } else {
+        all.push_back({"mutate", "A mutant of one genome."});
+        if constexpr (Crosses<T>)
+          all.push_back({"crossover", "A child of two genomes, which is mutated, too."});
+      }
+      if constexpr (requires(Genome g, Random & r) { Genome(space.improve(g, r)); })
+        all.push_back({"improve", "Every new genome is improved by the space itself."});
+      if constexpr (requires(Genome g) { Genome(space.repair(g)); })
+        all.push_back({"repair", "Every new genome is made to keep the rules."});
+      return all;
+    }
+  }
+  static const char* operator_name(void* space, std::size_t i) {
+    const std::vector<OperatorNote>& all = static_cast<Instance*>(space)->operators;
+    return i < all.size() ? all[i].name.c_str() : nullptr;
+  }
+  static const char* operator_summary(void* space, std::size_t i) {
+    return static_cast<Instance*>(space)->operators.at(i).summary.c_str();
+  }
   static void* create(const CambrianValue* values, const CambrianPlace* place, CambrianOut* note) {
     std::unique_ptr<Instance> instance;
     guarded(note, [&] {
       Params params{};
       ValueReader reader(values);
       fields(reader, params);
-      instance.reset(new Instance{made(params, place), {}, {}});
+      instance.reset(new Instance{made(params, place), {}, {}, {}});
       instance->objectives = objectives_of(instance->space);
+      instance->operators = operators_of(instance->space);
       if constexpr (requires { instance->space.formats(); }) {
         instance->formats = texts(instance->space.formats());
       }

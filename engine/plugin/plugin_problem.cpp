@@ -168,6 +168,17 @@ Genome PluginProblem::Space::vary(std::span<const Genome> parents, Random& rando
   return Genome::of(genome.take());
 }
 
+std::vector<Operator> PluginProblem::Space::operators() const {
+  const CambrianSpace& functions = problem_.table_->functions;
+  std::vector<Operator> all;
+  if (functions.operator_name == nullptr || functions.operator_summary == nullptr) return all;
+  for (std::size_t i = 0;; ++i) {
+    const char* name = functions.operator_name(problem_.instance_, i);
+    if (name == nullptr) return all;
+    all.push_back({name, functions.operator_summary(problem_.instance_, i)});
+  }
+}
+
 std::string PluginProblem::Space::describe(const Genome& genome) const {
   const CambrianView view = view_of(genome.bytes);
   Out text;

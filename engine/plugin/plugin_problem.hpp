@@ -50,6 +50,7 @@ class PluginProblem final : public Problem {
     explicit Space(const PluginProblem& problem) : problem_(problem) {}
     Genome sample(Random& random) const override;
     Genome vary(std::span<const Genome> parents, Random& random) const override;
+    std::vector<Operator> operators() const override;
     std::string describe(const Genome& genome) const override;
     std::uint32_t complexity(const Genome& genome) const override;
     std::vector<std::string> formats() const override;

@@ -21,6 +21,12 @@ struct PluginPlace {
   std::string run = {};      ///< the run folder; empty: none
 };
 
+/// A way in which a space changes genomes, for people: elements of `operators`.
+struct OperatorNote {
+  std::string name;     ///< lower_case
+  std::string summary;  ///< one sentence
+};
+
 namespace plugin {
 
 /// One objective, several, or all that there is to say.

@@ -12,6 +12,12 @@
 
 namespace cambrian {
 
+/// A way in which a space changes candidates, for people.
+struct Operator {
+  std::string name;     ///< lower_case
+  std::string summary;  ///< one sentence
+};
+
 /// Immutable and thread-safe; all randomness comes from the stream passed in, so that equal streams
 /// give equal genomes. Genomes handed in are ones that this space made.
 class SearchSpace {
@@ -20,6 +26,8 @@ class SearchSpace {
   virtual Genome sample(Random& random) const = 0;
   /// A child: a mutant of one parent, or a crossover of two or more. `parents` is not empty.
   virtual Genome vary(std::span<const Genome> parents, Random& random) const = 0;
+  /// What vary() does, way by way; empty: the space does not say.
+  virtual std::vector<Operator> operators() const { return {}; }
   /// One line for people.
   virtual std::string describe(const Genome& genome) const = 0;
   /// The space's measure of size; 0 where it has none.

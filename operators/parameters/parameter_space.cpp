@@ -124,6 +124,16 @@ Genome ParameterSpace::vary(std::span<const Genome> parents, Random& random) con
   return encode(child);
 }
 
+std::vector<Operator> ParameterSpace::operators() const {
+  return {
+      {"mutate",
+       "Each parameter changes with probability one over their number, and one at least: numbers "
+       "by a step on their scale, choices to another one."},
+      {"uniform_crossover",
+       "Each parameter of one of the parents, lists element by element; half of the children "
+       "are mutated, too."}};
+}
+
 void ParameterSpace::mutate(Genes& genes, Random& random) const {
   std::vector<std::size_t> open;
   for (std::size_t i = 0; i < genes.size(); ++i) {

@@ -33,6 +33,7 @@ class ParameterSpace : public SearchSpace, public Hyperparameters {
 
   Genome sample(Random& random) const override;
   Genome vary(std::span<const Genome> parents, Random& random) const override;
+  std::vector<Operator> operators() const override;
   /// A JSON object in one line: the parameters that are there, real numbers to six digits.
   std::string describe(const Genome& genome) const override;
   /// json: the same, with digits enough for the values.

@@ -16,6 +16,9 @@ class SeedSpace : public SearchSpace {
 
   Genome sample(Random& random) const override;
   Genome vary(std::span<const Genome> parents, Random& random) const override;
+  std::vector<Operator> operators() const override {
+    return {{"mutate", "Gaussian noise on every weight, from a seed that the lineage remembers."}};
+  }
   /// "seed 0f3c..., mutations 3, the last 81b2...", in hexadecimal digits.
   std::string describe(const Genome& genome) const override;
 

@@ -25,6 +25,16 @@ void RealSpace::mutate(double& variable, Interval bounds, Random& random) const 
                  : gaussian_mutation(variable, bounds, variation_.sigma, random);
 }
 
+std::vector<Operator> RealSpace::operators() const {
+  return {variation_.crossover == Crossover::simulated_binary
+              ? Operator{"simulated_binary",
+                         "Crossover of two parents: each variable near that of either."}
+              : Operator{"uniform", "Crossover of two parents: each variable of either."},
+          variation_.mutation == Mutation::polynomial
+              ? Operator{"polynomial", "Mutation: steps that stay within the bounds."}
+              : Operator{"gaussian", "Mutation: steps of the normal distribution."}};
+}
+
 Genome RealSpace::vary(std::span<const Genome> parents, Random& random) const {
   Reals child = decode_reals(parents[0]);
   const bool crossed = parents.size() > 1;

@@ -52,6 +52,7 @@ class RealSpace : public SearchSpace {
   Genome sample(Random& random) const override;
   /// Of more than two parents the first two count.
   Genome vary(std::span<const Genome> parents, Random& random) const override;
+  std::vector<Operator> operators() const override;
   /// "0.5 0.25 -3": six significant digits.
   std::string describe(const Genome& genome) const override;
   /// json: "[0.5,0.25,-3]", with digits enough for the values.

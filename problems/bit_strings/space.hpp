@@ -41,6 +41,12 @@ class BitStrings : public SearchSpace {
     }
     return Genome::of(std::move(bits));
   }
+  std::vector<Operator> operators() const override {
+    return {mutation_ == Mutation::flip_one
+                ? Operator{"flip_one", "Exactly one bit changes."}
+                : Operator{"flip_each", "Each bit changes with probability one over their number."},
+            {"uniform_crossover", "Each bit of either parent; then the mutation."}};
+  }
   std::string describe(const Genome& genome) const override {
     std::string text;
     for (std::byte bit : genome.bytes) text += bit == std::byte{1} ? '1' : '0';

@@ -21,6 +21,9 @@ class CommandSpace : public SearchSpace {
 
   Genome sample(Random& random) const override;
   Genome vary(std::span<const Genome> parents, Random& random) const override;
+  std::vector<Operator> operators() const override {
+    return {{"vary", "What the command answers to \"op\":\"vary\"."}};
+  }
   std::string describe(const Genome& genome) const override;
   /// json, as describe() has it.
   std::vector<std::string> formats() const override { return {"json"}; }

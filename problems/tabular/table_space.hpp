@@ -20,6 +20,11 @@ class TableSpace : public SearchSpace {
   Genome sample(Random& random) const override;
   /// Of more than two parents the first two count.
   Genome vary(std::span<const Genome> parents, Random& random) const override;
+  std::vector<Operator> operators() const override {
+    return {{"mutate", "Another value in exactly one column."},
+            {"uniform_crossover",
+             "Each value of either parent; half of the children are mutated, too."}};
+  }
   /// "kernel=3, skip=yes".
   std::string describe(const Genome& genome) const override;
 

@@ -124,6 +124,13 @@ TEST(Methods, AreRunsThatDifferInTheirSeedOnlyNamedByWhatDiffersBetweenThem) {
   EXPECT_THAT(names({trace(a, 1, {})}), ElementsAre("1"));
 }
 
+TEST(Methods, ArePluginsOfDifferentContentToldApartByTheirHashes) {
+  const std::string before = R"({"seed": 1, "plugin_hashes": {"problem": "0123456789abcdef"}})";
+  const std::string after = R"({"seed": 1, "plugin_hashes": {"problem": "fedcba9876543210"}})";
+  EXPECT_THAT(names({trace(before, 1, {}), trace(after, 2, {})}),
+              ElementsAre("plugin=01234567", "plugin=fedcba98"));
+}
+
 TEST(Comparison, TakesMediansOverSeedsAndCountsEvaluationsToACommonLevel) {
   const Comparison both = Comparison::of({
       trace(R"({"name": "fast"})", 1, {{10, 1, 5}, {20, 2, 1}}),

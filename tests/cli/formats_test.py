@@ -84,6 +84,7 @@ class Formats(CambrianTest):
 
     def test_spaces_tells_them(self):
         self.assertIn("json", self.run_ok("spaces", "test_function").stdout.splitlines()[2])
+        self.assertRegex(self.run_ok("spaces", "one_max").stdout, r"flip_each +Each bit changes")
         self.assertIn("json, csv", self.run_ok("spaces", "plane", "--plugin", PLUGIN).stdout)
 
 

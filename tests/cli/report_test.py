@@ -169,6 +169,8 @@ class ReportTest(CambrianTest):
         self.assertEqual([y for _, y, _, _ in curve], sorted(y for _, y, _, _ in curve))
         self.assertTrue(all(low <= y <= high for _, y, low, high in curve))
         self.assertIn("hypervolume: up to (1.1, 1.1)", self.run_ok("compare", *runs).stdout)
+        page, _ = self.page("report", runs[0])
+        self.assertIn("Hypervolume over evaluations, up to 1.1, 1.1", page.read_text())
         _, checker = self.page("compare", *runs)
         self.assertEqual(checker.elements.count("svg"), 3)
 

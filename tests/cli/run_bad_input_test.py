@@ -73,7 +73,7 @@ class BadInput(CambrianTest):
         command = ["sh", "-c", "while read line; do echo '{\"error\": \"no licence\"}'; done"]
         failing = {"problem": {"name": "external", "command": command, "parameters": {"x": {"low": 0, "high": 1}}},
                    "evaluation": {"hopeless": 5}, "threads": 1}
-        line = self.wrong(failing, "--output", self.folder / "run",
+        line = self.wrong(failing, "--quiet", "--output", self.folder / "run",
                           says=["5 evaluations in a row failed"])
         self.assertIn("no licence", line)
         self.refused("show", self.folder / "run", says="no results yet")

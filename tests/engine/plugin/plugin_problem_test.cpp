@@ -42,6 +42,12 @@ std::unique_ptr<Problem> problem_of(const std::string& library, const std::strin
   return std::move(*problem);
 }
 
+std::vector<std::string> operators_of(const Problem& problem) {
+  std::vector<std::string> names;
+  for (const Operator& one : problem.space().operators()) names.push_back(one.name);
+  return names;
+}
+
 Evaluation evaluate(const Problem& problem, Candidate candidate) {
   Evaluation evaluation;
   problem.evaluator().evaluate({&candidate, 1}, {&evaluation, 1});
@@ -101,6 +107,9 @@ TEST(PluginProblem, EvaluatesWithTheStreamOfTheCandidate) {
 
 TEST(PluginProblem, KnowsItsOptimum) {
   EXPECT_EQ(problem_of("one_max", "plugin_one_max")->optimum(), 0);
+  // What its author does not name is named after the methods that there are.
+  EXPECT_THAT(operators_of(*problem_of("one_max", "plugin_one_max")),
+              ElementsAre("mutate", "crossover"));
   EXPECT_EQ(problem_of("everything", "plane")->optimum(), std::nullopt);
 }
 
@@ -183,6 +192,7 @@ TEST(PluginProblem, SeveralObjectivesABehaviourAndForms) {
   EXPECT_THAT(evaluation.descriptor, ElementsAre(3));
   EXPECT_EQ(problem->space().complexity(genome), 2u);
   EXPECT_THAT(problem->space().formats(), ElementsAre("json", "csv"));
+  EXPECT_THAT(operators_of(*problem), ElementsAre("shift", "repair"));
   EXPECT_EQ(problem->space().print(genome, 0), "[3, 4]");
   EXPECT_EQ(problem->space().print(genome, 1), "3,4");
 }

@@ -55,6 +55,9 @@ struct Plane {
     const double n = static_cast<double>(parents.size());
     return {sum.x / n + random.normal(), sum.y / n + random.normal()};
   }
+  std::vector<cambrian::OperatorNote> operators() const {
+    return {{"shift", "A normal step from the mean of the parents."}, {"repair", "x >= 0."}};
+  }
   Genome repair(Genome genome) const {
     genome.x = std::abs(genome.x);
     return genome;
