@@ -7,7 +7,9 @@
 #include <cmath>
 #include <cstdio>
 #include <ctime>
+#include <fstream>
 #include <limits>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,9 @@ double cpu_seconds() {
 
 struct Options {
   std::vector<std::string> warm_starts = {"adamw", "sgd_momentum"};
+  std::vector<std::string> programs;  ///< files of programs that were found before
+  bool found_only = false;
+  std::uint32_t first_seed = 1;
   std::uint32_t seeds = 5;
   std::uint32_t evaluations = 8000;
   std::uint32_t rounds = 2;
@@ -41,7 +46,7 @@ struct Options {
   std::uint32_t sample = 8;
 };
 
-/// Programs as functions of a rate and a decay.
+/// Known optimizers, tuned in rate and decay (55 settings), or a found one, in rate alone (7).
 struct Family {
   std::string name;
   Program program;
@@ -56,28 +61,10 @@ struct Setting {
   double decay = 0;
 };
 
-/// A known optimizer with its own rate and decay, or a found one whose updates are multiplied and
-/// which decays besides what it does itself.
+/// A known optimizer with this rate and decay; a found one as it is, since its lr is multiplied.
 Program with(const Family& family, const Setting& setting) {
   Program program = family.program;
-  if (family.found) {
-    if (setting.decay == 0) return program;
-    const std::uint8_t decay = Program::kMaxVariables - 1;
-    using optimizer::Argument;
-    using optimizer::Function;
-    const auto first = program.statements.begin();
-    program.statements.insert(
-        first, {{decay,
-                 Function::mul,
-                 {Argument::of(optimizer::weights), Argument::number(setting.decay), {}}},
-                {decay,
-                 Function::mul,
-                 {Argument::of(decay), Argument::of(optimizer::learning_rate), {}}}});
-    program.statements.push_back({optimizer::update,
-                                  Function::add,
-                                  {Argument::of(optimizer::update), Argument::of(decay), {}}});
-    return program;
-  }
+  if (family.found) return program;
   std::vector<double*> constants;
   for (optimizer::Statement& statement : program.statements) {
     for (optimizer::Argument& argument : statement.used()) {
@@ -92,6 +79,10 @@ Program with(const Family& family, const Setting& setting) {
 
 std::vector<Setting> grid(const Family& family) {
   std::vector<Setting> all;
+  if (family.found) {
+    for (int octave = -3; octave <= 3; ++octave) all.push_back({std::exp2(octave), 0});
+    return all;
+  }
   for (int octave = -5; octave <= 5; ++octave) {
     for (const double decay : {0.0, 0.1, 1.0, 10.0, 100.0})
       all.push_back({family.rate * std::exp2(octave), family.decay * decay});
@@ -141,6 +132,7 @@ double mean(const std::vector<double>& values) {
 
 /// Better by more than two standard errors of the difference, seed by seed.
 bool clearly_better(const std::vector<double>& a, const std::vector<double>& b) {
+  if (b.empty()) return false;
   std::vector<double> differences;
   for (std::size_t i = 0; i < a.size(); ++i) differences.push_back(b[i] - a[i]);
   const double middle = mean(differences);
@@ -224,17 +216,27 @@ Table<TaskSettings> unseen_tasks() {
 void compare(const Options& options) {
   std::vector<Family> families;
   for (const auto& known : optimizer::kKnownOptimizers) {
+    if (options.found_only) break;
     families.push_back({std::string(known.name), optimizer::parse(known.text).value(), false,
                         known.rate, known.decay});
   }
   // Rates of AdamW and Lion for networks this small are higher than for large ones.
-  families[0].rate = 0.008;
-  families[2].rate = 0.004;
+  for (Family& family : families) {
+    if (family.name == "adamw") family.rate = 0.008;
+    if (family.name == "lion") family.rate = 0.004;
+  }
   for (const std::string& warm_start : options.warm_starts) {
-    for (std::uint32_t seed = 1; seed <= options.seeds; ++seed) {
+    for (std::uint32_t i = 0; i < options.seeds; ++i) {
+      const std::uint32_t seed = options.first_seed + i;
       const std::string name = "from " + warm_start + " " + std::to_string(seed);
-      families.push_back({name, evolve(options, warm_start, seed), true, 1, 1e-3});
+      families.push_back({name, evolve(options, warm_start, seed), true, 1, 0});
     }
+  }
+  for (const std::string& path : options.programs) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    families.push_back({path, optimizer::parse(text.str(), path).value(), true, 1, 0});
   }
   const Settings settings;
   const Suite searched = Suite::make(settings.tasks, settings.schedule, "").value();
@@ -247,7 +249,7 @@ void compare(const Options& options) {
       for (const Family& family : families) {
         const Setting setting = tuned(family, *suite, task);
         const auto losses = test_losses(family, setting, *suite, task);
-        if (adamw.empty()) adamw = losses;
+        if (family.name == "adamw") adamw = losses;
         std::printf("  %-24s tuned %10.5f %s  rate %.4g decay %.4g", family.name.c_str(),
                     mean(losses), clearly_better(losses, adamw) ? "better" : "      ", setting.rate,
                     setting.decay);
@@ -256,6 +258,8 @@ void compare(const Options& options) {
           std::printf("  as found %10.5f %s", mean(raw),
                       clearly_better(raw, adamw) ? "better" : "");
         }
+        std::printf("  losses");
+        for (const double loss : losses) std::printf(" %.5f", loss);
         std::printf("\n");
         std::fflush(stdout);
       }
@@ -269,7 +273,10 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App app("Found optimizers against tuned ones");
   app.add_option("--warm-starts", options.warm_starts);
-  app.add_option("--seeds", options.seeds);
+  app.add_option("--seeds", options.seeds, "Searches from each warm start");
+  app.add_option("--first-seed", options.first_seed);
+  app.add_flag("--found-only", options.found_only, "Without the known optimizers");
+  app.add_option("--programs", options.programs, "Files of programs to compare, too");
   app.add_option("--evaluations", options.evaluations, "Of each round of a search");
   app.add_option("--rounds", options.rounds, "Each begins with the best of the one before");
   app.add_option("--population", options.population);

@@ -154,14 +154,13 @@ class Parser {
   Argument factor() {
     skip_spaces();
     const std::size_t at = at_;
-    if (take('-')) {
-      const Argument value = factor();
-      return value.constant ? Argument::number(-value.value)
-                            : emit(at, Function::negative, {value});
-    }
     if (++depth_ > kMaxDepth) fail(at, "the formula is nested too deeply");
     Argument value;
-    if (take('(')) {
+    if (take('-')) {
+      value = factor();
+      value =
+          value.constant ? Argument::number(-value.value) : emit(at, Function::negative, {value});
+    } else if (take('(')) {
       value = sum();
       expect(')');
     } else if (digit(peek()) || peek() == '.') {
@@ -177,7 +176,7 @@ class Parser {
     double value = 0;
     const auto [end, fault] =
         std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
-    if (fault != std::errc()) fail(start, "is not a number");
+    if (fault != std::errc()) fail(start, "expected a number within the range of doubles");
     at_ = static_cast<std::size_t>(end - text_.data());
     return Argument::number(value);
   }

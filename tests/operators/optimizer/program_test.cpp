@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "operators/optimizer/analysis.hpp"
 #include "operators/optimizer/known.hpp"
 #include "operators/optimizer/parse.hpp"
@@ -49,6 +51,10 @@ TEST(OptimizerProgram, ErrorsNameLineAndColumn) {
   EXPECT_EQ(fault_of("update = (g + m"),
             "line 1, column 16: expected \")\", not the end of the line");
   EXPECT_EQ(fault_of("update = g + h"), "line 1, column 14: \"h\" has no value yet");
+  EXPECT_EQ(fault_of("update = g * 1e999"),
+            "line 1, column 14: expected a number within the range of doubles");
+  EXPECT_EQ(fault_of("update = " + std::string(1000, '-') + "g"),
+            "line 1, column 110: the formula is nested too deeply");
   EXPECT_EQ(fault_of("update g"), "line 1, column 8: expected \"=\", not \"g\"");
   EXPECT_EQ(parse("update = g $", "warm_start").error().where, "warm_start: line 1, column 12");
 }
