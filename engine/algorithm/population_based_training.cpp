@@ -98,14 +98,10 @@ bool PopulationBasedTraining::is_done(const Member& member) const {
 
 std::optional<std::size_t> PopulationBasedTraining::next_member() const {
   std::optional<std::size_t> next;
-  std::uint64_t fewest = 0;
   for (std::size_t i = 0; i < members_.size(); ++i) {
     const Member& member = members_[i];
     if (member.busy || member.waits || is_done(member)) continue;
-    const std::uint64_t steps = member.record ? member.record->steps : 0;
-    if (next && steps >= fewest) continue;
-    next = i;
-    fewest = steps;
+    if (!next || member.told < members_[*next].told) next = i;
   }
   return next;
 }

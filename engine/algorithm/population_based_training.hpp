@@ -26,8 +26,9 @@ namespace cambrian {
 /// all decide, in the order of their numbers, so that the result does not depend on the workers
 /// even without a lag; with a quorum below 1 those who are late decide a generation later. A member
 /// whose part failed takes over from one of the first (or begins anew while there is none) and
-/// blocks nobody. Members with the fewest steps come first, so any number of workers serves any
-/// population.
+/// blocks nobody. Whoever was told longest ago comes first, so any number of workers serves any
+/// population. (Those with the fewest steps first would be wrong: the weak that take over from a
+/// member with few steps again and again would never let that member itself go on.)
 class PopulationBasedTraining final : public Algorithm {
  public:
   struct Params {

@@ -273,6 +273,23 @@ TEST(Complaints, APopulationLargerThanTheWorkersNeverRunsOutOfWork) {
   EXPECT_LE(most - fewest, 2 * params.interval);
 }
 
+TEST(PopulationBasedTraining, WhoIsTakenOverFromStillGetsItsTurn) {
+  // The longer it trains the worse it gets: all take over from who has trained least.
+  const auto worsen = [](const Candidate& candidate) {
+    Evaluation evaluation = train(candidate);
+    evaluation.objectives = {-evaluation.objectives.front()};
+    return evaluation;
+  };
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    Params params = small();
+    params.seed = seed;
+    params.length = 100;
+    PopulationBasedTraining algorithm(kSpace, params);
+    EXPECT_LE(serve(algorithm, 10'000, worsen).size(), 2U * 5U * 10U);
+    for (const auto& member : algorithm.members()) EXPECT_EQ(member.record->steps, 100U);
+  }
+}
+
 TEST(WelchsTest, AgreesWithTables) {
   // Values of R's t.test(..., alternative = "less").
   EXPECT_NEAR(welch_p({1, 2, 3, 4, 5}, {2, 3, 4, 5, 6}), 0.1732968, 1e-6);
