@@ -16,7 +16,9 @@
 #include "cli/job_run.hpp"
 #include "cli/recorded_job.hpp"
 #include "cli/run_files.hpp"
+#include "cli/schedule.hpp"
 #include "cli/screen.hpp"
+#include "cli/table_text.hpp"
 #include "engine/config/config.hpp"
 #include "engine/core/candidate.hpp"
 
@@ -131,6 +133,16 @@ Result<std::string> job_text(const ShowRequest& request) {
   return out;
 }
 
+Result<std::string> schedule_text(const ShowRequest& request) {
+  if (request.form == Form::csv || request.form == Form::format)
+    return Error{"--schedule", "is text, or with --json JSON", ""};
+  const auto schedule = read_schedule(request.run);
+  if (!schedule) return schedule.error();
+  if (request.form == Form::json) return schedule_json(*schedule);
+  const Screen screen = screen_of(STDOUT_FILENO);
+  return table_text(schedule_table(*schedule), screen.live ? screen.width : 0);
+}
+
 }  // namespace
 
 RunKind job_kind() {
@@ -139,6 +151,7 @@ RunKind job_kind() {
           .reopen = reopen_job,
           .replay = replay_job,
           .show = job_text,
+          .schedule = schedule_text,
           .is_config = is_job,
           .submission = job_submission};
 }

@@ -156,7 +156,7 @@ std::string way_name(std::size_t parents) {
   return parents == 1 ? "mutation" : "crossover of " + std::to_string(parents);
 }
 
-Result<Lineage> read_lineage(const RunTrace& trace) {
+Result<Lineage> read_lineage(const RunTrace& trace, Wording wording) {
   const auto folder = RunFolder::view(trace.path);
   if (!folder) return folder.error();
   const auto recorded = RecordedJob::make(*folder);
@@ -165,8 +165,10 @@ Result<Lineage> read_lineage(const RunTrace& trace) {
   Recorder recorder(own.algorithm);
   const auto outcome = replay({recorder, own.space, own.evaluator, {}}, recorded->options, *folder);
   if (!outcome) return outcome.error();
-  return Lineage::of(trace.told, recorder.births(),
-                     [&](const Genome& genome) { return own.space.describe(genome); });
+  const bool exact = wording == Wording::exact && !own.space.formats().empty();
+  return Lineage::of(trace.told, recorder.births(), [&](const Genome& genome) {
+    return exact ? own.space.print(genome, 0) : own.space.describe(genome);
+  });
 }
 
 }  // namespace cambrian::cli

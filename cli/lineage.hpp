@@ -50,11 +50,15 @@ struct Lineage {
                     const std::function<std::string(const Genome&)>& describe);
 };
 
+/// How candidates are put into words: for people, or in the space's first format, with all digits,
+/// where it has one.
+enum class Wording { brief, exact };
+
 /// "sample", "mutation", "crossover of 2".
 std::string way_name(std::size_t parents);
 
 /// Breeds all candidates of a run of `cambrian run` again, evaluating none. An error when that does
 /// not give the candidates that the journal knows, e.g. because a plugin is gone.
-Result<Lineage> read_lineage(const RunTrace& trace);
+Result<Lineage> read_lineage(const RunTrace& trace, Wording wording = Wording::brief);
 
 }  // namespace cambrian::cli

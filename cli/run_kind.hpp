@@ -38,6 +38,8 @@ struct RunKind {
   /// Goes through the run again and compares every hash.
   Result<Outcome> (*replay)(const RunFolder& folder);
   Result<std::string> (*show)(const ShowRequest& request);
+  /// Null: runs of this kind have none.
+  Result<std::string> (*schedule)(const ShowRequest& request) = nullptr;
   /// Whether this file, which can be read, is a configuration of the first command.
   bool (*is_config)(const std::string& path);
   Result<Submission> (*submission)(const std::string& path);

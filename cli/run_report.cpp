@@ -179,6 +179,13 @@ void add_lineage(page::Page& page, const RunReport& report) {
   page.table(steps_table(*report.lineage, report.trace, kRows));
 }
 
+void add_schedule(page::Page& page, const RunReport& report) {
+  if (!report.schedule) return;
+  page.heading("Schedule of the best", "with which settings it was trained, from its start on");
+  page.plots(schedule_plots(*report.schedule));
+  page.table(schedule_table(*report.schedule));
+}
+
 void add_search(page::Page& page, const RunReport& report) {
   const RunTrace& trace = report.trace;
   page.cards(cards(trace));
@@ -195,6 +202,7 @@ void add_search(page::Page& page, const RunReport& report) {
     page.table(front_table(trace));
     if (const std::string remark = front_remark(trace); !remark.empty()) page.paragraph(remark);
   }
+  add_schedule(page, report);
   add_lineage(page, report);
   if (failures(trace) > 0) {
     page.heading("Failures", std::to_string(failures(trace)) + " evaluations");
@@ -233,6 +241,7 @@ Result<std::vector<RunReport>> read_reports(const std::string& path) {
     report.trace = std::move(trace);
     if (report.trace.command != "run") continue;
     auto lineage = read_lineage(report.trace);
+    if (auto schedule = Schedule::read(report.trace)) report.schedule = std::move(*schedule);
     if (lineage) report.lineage = std::move(*lineage);
     if (!lineage) report.untold = lineage.error().message();
   }

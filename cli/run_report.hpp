@@ -8,14 +8,16 @@
 
 #include "cli/lineage.hpp"
 #include "cli/run_trace.hpp"
+#include "cli/schedule.hpp"
 #include "engine/core/result.hpp"
 
 namespace cambrian::cli {
 
 struct RunReport {
   RunTrace trace;
-  std::optional<Lineage> lineage;  ///< of runs of `cambrian run`
-  std::string untold;              ///< why such a run has none: it could not be bred again
+  std::optional<Lineage> lineage;    ///< of runs of `cambrian run`
+  std::optional<Schedule> schedule;  ///< of trainings
+  std::string untold;                ///< why such a run has none: it could not be bred again
 };
 
 /// Of all searches under a path. Errors: those of read_traces().

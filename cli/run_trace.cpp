@@ -41,7 +41,8 @@ void take(RunTrace& trace, const ToldRecord& record) {
     improve(trace, evaluation.objectives.front());
   if (evaluation.status == Status::failed || evaluation.status == Status::timed_out)
     ++trace.faults[shortened(evaluation.note)];
-  trace.told.push_back({evaluation.id, evaluation.status, trace.seconds, evaluation.objectives});
+  trace.told.push_back({evaluation.id, evaluation.status, trace.seconds, evaluation.objectives,
+                        evaluation.descriptor, evaluation.work});
 }
 
 void take(RunTrace& trace, const EvolvedRecord& record) {

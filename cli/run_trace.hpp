@@ -25,6 +25,8 @@ struct RunTrace {
     Status status = Status::ok;
     double seconds = 0;
     std::vector<double> objectives;
+    std::vector<double> descriptor = {};
+    std::uint64_t work = 0;
   };
   /// One of the best that are known.
   struct Member {

@@ -38,7 +38,8 @@ CommandLine command_line(ShowRequest& request) {
           "  cambrian show runs/planets\n"
           "  cambrian show runs/planets --python --complexity 5 > law.py\n"
           "  cambrian show runs/planets --json | jq .best.equation\n"
-          "  cambrian show runs/job --format json\n",
+          "  cambrian show runs/job --format json\n"
+          "  cambrian show runs/digits --schedule\n",
       .positionals = {{"RUN", "Folder of the run", &request.run}},
       .flags = {form_flag("json", Form::json, request.form, "Everything, as JSON"),
                 form_flag("csv", Form::csv, request.form, "The front, as CSV"),
@@ -50,7 +51,9 @@ CommandLine command_line(ShowRequest& request) {
                 format_flag("python", request, "The chosen formula as a Python function (NumPy)"),
                 format_flag("cpp", request, "The chosen formula as a C++ function"),
                 format_flag("c", request, "The chosen program as a C function"),
-                format_flag("test", request, "A C program that checks the function of --c")},
+                format_flag("test", request, "A C program that checks the function of --c"),
+                switch_flag("schedule", request.schedule,
+                            "With which settings the best was trained, from its start on")},
   };
   for (Flag& flag : pick_flags(request.pick, request.target)) line.flags.push_back(std::move(flag));
   return line;
@@ -65,7 +68,9 @@ int show(const Words& words) {
   if (*parsed == Parsed::helped) return exit_done;
   const auto kind = kind_of_run(request.run);
   if (!kind) return fail(kind.error());
-  const auto text = (*kind)->show(request);
+  if (request.schedule && (*kind)->schedule == nullptr)
+    return fail({"--schedule", "is for trainings, runs of cambrian run", "leave it out"});
+  const auto text = request.schedule ? (*kind)->schedule(request) : (*kind)->show(request);
   return text ? print(*text) : fail(text.error());
 }
 

@@ -16,6 +16,7 @@ struct ShowRequest {
   Form form = Form::text;
   std::string format;       ///< of Form::format
   std::string format_flag;  ///< that named it
+  bool schedule = false;    ///< of the best instead, as text or JSON
 };
 
 }  // namespace cambrian::cli

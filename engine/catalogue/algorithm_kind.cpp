@@ -9,6 +9,7 @@
 #include "engine/algorithm/population_based_training.hpp"
 #include "engine/algorithm/random_search.hpp"
 #include "engine/algorithm/regularized_evolution.hpp"
+#include "engine/algorithm/schedule.hpp"
 
 namespace cambrian {
 
@@ -31,6 +32,8 @@ std::vector<AlgorithmKind> built_in_algorithms() {
       algorithm_kind<PopulationBasedTraining>(
           "population_based_training",
           "Members train on; the weak take over from the strong, with changed settings."),
+      algorithm_kind<ScheduledTraining>(
+          "schedule", "Fresh members train by a schedule that was found or written before."),
       algorithm_kind<RandomSearch>("random_search", "Independent samples: the control."),
   };
 }

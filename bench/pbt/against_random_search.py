@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""Population-based training against random search and the best fixed setting, at equal epochs.
+
+    against_random_search.py BINARY CONFIG [--seeds N] [--fresh N]
+
+For each seed three searches of CONFIG: as it is; with exploit=none, which is random search; and the
+schedule that was found, replayed on fresh members. The best fixed setting is that of the lowest
+validation loss among all random searches, trained afresh. Compared by the loss on test rows, which
+nothing is decided by, of the member with the lowest validation loss. Prints a table with 95 %
+confidence intervals (Student's t).
+"""
+
+import argparse
+import json
+import math
+import pathlib
+import statistics
+import subprocess
+import tempfile
+
+# Two-sided 95 % quantiles of Student's t for n - 1 degrees of freedom.
+QUANTILES = {2: 12.71, 3: 4.30, 5: 2.78, 10: 2.26, 20: 2.093, 50: 2.01}
+
+
+def cambrian(binary, *words):
+    return subprocess.run([binary, *map(str, words)], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout
+
+
+def schedule(binary, run):
+    return json.loads(cambrian(binary, "show", run, "--schedule", "--json"))["schedule"]
+
+
+def mean_and_interval(values):
+    if len(values) < 2:
+        return f"{values[0]:.4f}"
+    quantile = next(q for n, q in sorted(QUANTILES.items(), reverse=True) if len(values) >= n)
+    half = quantile * statistics.stdev(values) / math.sqrt(len(values))
+    return f"{statistics.mean(values):.4f} +- {half:.4f}"
+
+
+def test_losses(parts):
+    return (parts[-1]["objectives"]["validation_loss"], parts[-1]["descriptor"]["test_loss"],
+            parts[-1]["descriptor"]["test_error"])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("binary")
+    parser.add_argument("config")
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--fresh", type=int, default=5, help="members that replay a schedule")
+    options = parser.parse_args()
+    results = {name: [] for name in ("random search", "population-based training",
+                                     "its schedule, one fresh member",
+                                     "best fixed setting, one fresh member")}
+    with tempfile.TemporaryDirectory() as folder:
+        base = pathlib.Path(folder)
+
+        def search(name, seed, *more):
+            run = base / f"{name}-{seed}"
+            cambrian(options.binary, "run", options.config, "--seed", seed, "--output", run,
+                     "--quiet", *more)
+            return run, schedule(options.binary, run)
+
+        def fresh(name, seed, found):
+            """The mean over fresh members, each by itself: nothing is chosen among them."""
+            path = base / f"{name}-{seed}.json"
+            path.write_text(json.dumps({"format": 1, "schedule": found}))
+            each = [test_losses(search(f"{name}-{member}", 1000 * seed + member,
+                                       "--replay-schedule", path)[1])
+                    for member in range(options.fresh)]
+            return tuple(statistics.mean(column) for column in zip(*each))
+
+        fixed = []
+        for seed in range(1, options.seeds + 1):
+            found = search("random", seed, "--set", "algorithm.exploit=none")[1]
+            results["random search"].append(test_losses(found))
+            fixed.append((test_losses(found)[0], found))
+            found = search("pbt", seed)[1]
+            results["population-based training"].append(test_losses(found))
+            results["its schedule, one fresh member"].append(fresh("replay", seed, found))
+        best = min(fixed)[1]
+        for seed in range(1, options.seeds + 1):
+            results["best fixed setting, one fresh member"].append(fresh("fixed", seed, best))
+    print("| | validation loss | test loss | test error |\n| --- | --- | --- | --- |")
+    for name, rows in results.items():
+        print(f"| {name} | " + " | ".join(mean_and_interval(column) for column in zip(*rows)) + " |")
+    pairs = list(zip(results["population-based training"], results["random search"]))
+    wins = sum(pbt[1] < control[1] for pbt, control in pairs)
+    means = [statistics.mean(row[1] for row in results[name])
+             for name in ("population-based training", "random search")]
+    print(f"\nPBT has the lower test loss in {wins} of {len(pairs)} seeds; its mean is "
+          f"{100 * (1 - means[0] / means[1]):.1f} % lower.")
+
+
+if __name__ == "__main__":
+    main()
