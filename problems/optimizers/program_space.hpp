@@ -29,6 +29,12 @@ class ProgramSpace : public SearchSpace {
   /// The warm start.
   Genome sample(Random& random) const override;
   Genome vary(std::span<const Genome> parents, Random& random) const override;
+  std::vector<Operator> operators() const override {
+    return {{"insert", "A statement more, of a function and arguments drawn at random."},
+            {"remove", "A statement less."},
+            {"argument", "Another argument of a statement."},
+            {"constant", "Another value of a constant."}};
+  }
   std::string describe(const Genome& genome) const override;
   /// Statements that have an effect.
   std::uint32_t complexity(const Genome& genome) const override;
