@@ -32,8 +32,11 @@ Result<const AlgorithmKind*> Catalogue::algorithm(const std::string& name) const
   return find(algorithms, name, "algorithm", "algorithms");
 }
 
+Result<const SelectorKind*> Catalogue::selector(const std::string& name) const {
+  return find(selectors, name, "selector", "selectors");
+}
+
 Result<Catalogue> load_catalogue(const std::vector<std::string>& plugins) {
-  Catalogue all{built_in_problems(), built_in_algorithms()};
   std::vector<std::string> search_paths = plugins;
   if (const char* path = std::getenv("CAMBRIAN_PLUGIN_PATH")) {
     search_paths.insert(search_paths.begin(), path);
@@ -44,10 +47,9 @@ Result<Catalogue> load_catalogue(const std::vector<std::string>& plugins) {
     if (!found) return found.error();
     files.insert(files.end(), found->begin(), found->end());
   }
-  auto loaded = load_plugins(files, all.problems);
-  if (!loaded) return loaded.error();
-  for (ProblemKind& kind : *loaded) all.problems.push_back(std::move(kind));
-  return all;
+  auto all = load_plugins(files, {built_in_problems(), built_in_algorithms(), {tournament_kind()}});
+  if (!all) return all.error();
+  return Catalogue{std::move(all->problems), std::move(all->algorithms), std::move(all->selectors)};
 }
 
 }  // namespace cambrian::cli

@@ -1,4 +1,4 @@
-// Catalogue: the problems and algorithms that configurations can name.
+// Catalogue: what configurations can name.
 #pragma once
 
 #include <string>
@@ -6,6 +6,7 @@
 
 #include "engine/catalogue/algorithm_kind.hpp"
 #include "engine/catalogue/problem.hpp"
+#include "engine/catalogue/selector_kind.hpp"
 #include "engine/core/result.hpp"
 
 namespace cambrian::cli {
@@ -13,10 +14,12 @@ namespace cambrian::cli {
 struct Catalogue {
   std::vector<ProblemKind> problems;
   std::vector<AlgorithmKind> algorithms;
+  std::vector<SelectorKind> selectors;
 
   /// Errors suggest the nearest names.
   Result<const ProblemKind*> problem(const std::string& name) const;
   Result<const AlgorithmKind*> algorithm(const std::string& name) const;
+  Result<const SelectorKind*> selector(const std::string& name) const;
 };
 
 /// What is built in, then what is in plugins: those of the environment's CAMBRIAN_PLUGIN_PATH, then

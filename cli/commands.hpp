@@ -31,6 +31,7 @@ int check(const Words& words);
 int schema(const Words& words);
 int spaces(const Words& words);
 int algorithms(const Words& words);
+int selectors(const Words& words);
 int version(const Words& words);
 
 }  // namespace cambrian::cli

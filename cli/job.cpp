@@ -38,9 +38,16 @@ Result<Job> Job::make(const JobConfig& config, const ProblemPlace& place) {
   if (!problem) return placed(problem.error(), config, "problem");
   job.problem_ = std::move(*problem);
   if (auto wrapped = job.wrap(config); !wrapped) return wrapped.error();
+  std::shared_ptr<const Selector> selector;
+  if (config.selection) {
+    auto made = config.selection->make();
+    if (!made) return placed(made.error(), config, "algorithm.selection");
+    selector = std::move(*made);
+  }
   auto algorithm = config.algorithm->make({.space = job.problem_->space(),
                                            .objectives = job.evaluator().objectives().size(),
-                                           .seed = place.seed});
+                                           .seed = place.seed,
+                                           .selector = std::move(selector)});
   if (!algorithm) return placed(algorithm.error(), config, "algorithm");
   job.algorithm_ = std::move(*algorithm);
   job.options_ = options_of(config.settings, *job.problem_);

@@ -15,10 +15,21 @@ namespace fs = std::filesystem;
 
 constexpr double kDefaultSeconds = 60;
 
+struct AlgorithmNames {
+  std::string name;
+  JobConfig::Name selection;
+};
+
+template <class Visitor>
+void fields(Visitor& v, AlgorithmNames& n) {
+  v("name", n.name, "Its name");
+  v("selection", n.selection, "How it chooses parents");
+}
+
 /// What must be known before the settings of problem and algorithm can be.
 struct Names {
   JobConfig::Name problem;
-  JobConfig::Name algorithm;
+  AlgorithmNames algorithm;
   std::vector<std::string> plugins;
   std::string folder;
 };
@@ -68,7 +79,7 @@ class Reading {
 
  private:
   void find_names(const std::vector<Assignment>& assignments) {
-    Names names{{}, config_.algorithm_name, {}, {}};
+    Names names{{}, {config_.algorithm_name.name, config_.selection_name}, {}, {}};
     const FieldList list = describe(names);
     // What is wrong here is met again when everything is read.
     readable_ = read_json(list, text_, config_.origin, {""}).empty();
@@ -81,9 +92,11 @@ class Reading {
     }
     plugins_.insert(plugins_.end(), added_.begin(), added_.end());
     config_.problem_name = names.problem;
-    config_.algorithm_name = names.algorithm;
+    config_.algorithm_name.name = names.algorithm.name;
+    config_.selection_name = names.algorithm.selection;
     take_name(assignments, "problem.name=", config_.problem_name.name);
     take_name(assignments, "algorithm.name=", config_.algorithm_name.name);
+    take_name(assignments, "algorithm.selection.name=", config_.selection_name.name);
   }
 
   void take_name(const std::vector<Assignment>& assignments, const std::string& begin,
@@ -91,7 +104,7 @@ class Reading {
     for (const Assignment& assignment : assignments) {
       if (!assignment.text.starts_with(begin)) continue;
       const std::string given = assignment.text.substr(begin.size());
-      if (given != name) ignored_.push_back(begin.substr(0, begin.find('.') + 1));
+      if (given != name) ignored_.push_back(begin.substr(0, begin.rfind('.') + 1));
       name = given;
     }
   }
@@ -116,8 +129,20 @@ class Reading {
     }
     if (const auto kind = catalogue.algorithm(config_.algorithm_name.name)) {
       config_.algorithm = (*kind)->draft();
+      take_library("algorithm", (*kind)->origin);
+      if ((*kind)->selects) choose_selector(catalogue);
     } else {
       unknown("algorithm", kind.error());
+    }
+  }
+
+  void choose_selector(const Catalogue& catalogue) {
+    if (const auto kind = catalogue.selector(config_.selection_name.name)) {
+      config_.selection = (*kind)->draft();
+      take_library("selection", (*kind)->origin);
+    } else {
+      selection_unknown_ = true;
+      unknown("algorithm.selection", kind.error());
     }
   }
 
@@ -165,7 +190,8 @@ class Reading {
   // Settings of a problem or algorithm whose name is wrong: that error is enough.
   bool passed_over(const std::string& path) const {
     return (!config_.problem && path.starts_with("problem.")) ||
-           (!config_.algorithm && path.starts_with("algorithm."));
+           (!config_.algorithm && path.starts_with("algorithm.")) ||
+           (selection_unknown_ && path.starts_with("algorithm.selection."));
   }
 
   void fail(const std::string& path, Error error) {
@@ -176,6 +202,7 @@ class Reading {
   const std::string_view text_;
   JobConfig config_;
   bool readable_ = false;
+  bool selection_unknown_ = false;
   std::vector<std::string> added_;    // by flags
   std::vector<std::string> plugins_;  // all
   std::vector<std::string> ignored_;
@@ -225,6 +252,11 @@ FieldList JobConfig::fields() {
   all.add(FieldGroup{"algorithm", "What searches it"});
   include(all, describe(algorithm_name), "algorithm");
   if (algorithm) include(all, algorithm->fields(), "algorithm");
+  if (selection) {
+    all.add(FieldGroup{"algorithm.selection", "How it chooses parents"});
+    include(all, describe(selection_name), "algorithm.selection");
+    include(all, selection->fields(), "algorithm.selection");
+  }
   include(all, describe(settings), "");
   return all;
 }

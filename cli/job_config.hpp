@@ -24,16 +24,18 @@ struct JobConfig {
   struct Name {
     std::string name;
   };
-  /// A library that the problem or the algorithm comes from.
+  /// A library that something in the configuration comes from.
   struct Library {
-    std::string role;  ///< "problem" or "algorithm"
+    std::string role;  ///< "problem", "algorithm" or "selection"
     std::string path;  ///< absolute
     std::string hash;  ///< of its content
   };
   Name problem_name;
   Name algorithm_name{"regularized_evolution"};
+  Name selection_name{"tournament"};
   std::unique_ptr<ProblemDraft> problem;
   std::unique_ptr<AlgorithmDraft> algorithm;
+  std::unique_ptr<SelectorDraft> selection;  ///< null: the algorithm breeds by no selector
   JobSettings settings;
   std::string origin;  ///< where it was read, for errors
   std::vector<Library> libraries;

@@ -76,7 +76,7 @@ struct JobSettings {
   std::vector<double> reference_point;
   std::uint32_t threads = 0;
   std::vector<std::string> plugins;
-  std::map<std::string, std::string> plugin_hashes;  ///< of "problem" and "algorithm"
+  std::map<std::string, std::string> plugin_hashes;  ///< of "problem", "algorithm", "selection"
   std::string folder;
 
   /// Seconds that the run may take, if it is limited.
@@ -94,10 +94,11 @@ void fields(Visitor& v, JobSettings& s) {
   v("reference_point", s.reference_point,
     "For each objective where the hypervolume ends; default the problem's");
   v("threads", s.threads, Range{0, 4096}, "Threads, 0: one per core");
-  v("plugins", s.plugins, "Libraries with search spaces, or folders of such");
+  v("plugins", s.plugins,
+    "Libraries with search spaces, algorithms and selectors, or folders of such");
   v("plugin_hashes", s.plugin_hashes,
-    "Contents that the plugins of \"problem\" and \"algorithm\" must have; a run's manifest has "
-    "them");
+    "Contents that the plugins of \"problem\", \"algorithm\" and \"selection\" must have; a run's "
+    "manifest has them");
   v("folder", s.folder, "Where relative paths start; default the folder of the configuration");
 }
 

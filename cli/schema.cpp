@@ -52,10 +52,16 @@ Result<std::string> schema_text(const std::string& problem, const std::string& a
   for (const ProblemKind& kind : catalogue.problems) {
     if (problem.empty() || kind.name == problem) problems.push_back(group(kind, true));
   }
-  const std::string usual = JobConfig{}.algorithm_name.name;
+  const JobConfig usual_job;
+  const std::string& usual = usual_job.algorithm_name.name;
+  std::vector<Json> selectors;
+  for (const SelectorKind& kind : catalogue.selectors)
+    selectors.push_back(group(kind, kind.name != usual_job.selection_name.name));
+  const Json selection = one_of(std::move(selectors));
   for (const AlgorithmKind& kind : catalogue.algorithms) {
     if (!algorithm.empty() && kind.name != algorithm) continue;
     algorithms.push_back(group(kind, kind.name != usual));
+    if (kind.selects) algorithms.back()["properties"]["selection"] = selection;
   }
   JobSettings settings;
   Json root = Json::parse(json_schema(describe(settings), "A configuration of `cambrian run`"));

@@ -60,23 +60,51 @@ Result<std::string> spaces_text(const std::string& name, const std::vector<std::
          settings_text(draft->fields(), width());
 }
 
-Result<std::string> algorithms_text(const std::string& name) {
-  const auto loaded = load_catalogue();
-  if (!loaded) return loaded.error();
-  const Catalogue& catalogue = *loaded;
-  if (name.empty()) {
-    std::vector<std::pair<std::string, std::string>> rows;
-    for (const AlgorithmKind& kind : catalogue.algorithms)
-      rows.emplace_back(kind.name, kind.summary);
-    return two_columns(rows, width());
-  }
-  const auto kind = catalogue.algorithm(name);
-  if (!kind) return kind.error();
-  const auto draft = (*kind)->draft();
+// Where it comes from is said of what is in plugins: most is not.
+std::string origin_text(const std::string& origin) {
+  return origin == kBuiltIn ? "" : " (" + origin + ")";
+}
+
+template <class Kind>
+std::string list_text(const std::vector<Kind>& kinds) {
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (const Kind& kind : kinds)
+    rows.emplace_back(kind.name, kind.summary + origin_text(kind.origin));
+  return two_columns(rows, width());
+}
+
+template <class Kind>
+std::string kind_text(const Kind& kind, const std::string& group) {
+  const auto draft = kind.draft();
   std::string settings = settings_text(draft->fields(), width());
   if (settings.empty()) settings = "  none\n";
-  return (*kind)->name + ": " + (*kind)->summary +
-         "\n\nSettings of \"algorithm\" besides \"name\":\n" + settings;
+  return kind.name + origin_text(kind.origin) + ": " + kind.summary + "\n\nSettings of \"" + group +
+         "\" besides \"name\":\n" + settings;
+}
+
+Result<std::string> algorithms_text(const std::string& name,
+                                    const std::vector<std::string>& plugins) {
+  const auto catalogue = load_catalogue(plugins);
+  if (!catalogue) return catalogue.error();
+  if (name.empty()) return list_text(catalogue->algorithms);
+  const auto kind = catalogue->algorithm(name);
+  if (!kind) return kind.error();
+  const std::string selection =
+      two_columns({{"selection",
+                    "Who chooses parents, by \"name\" and its settings: see `cambrian "
+                    "selectors`; default tournament"}},
+                  width());
+  return kind_text(**kind, "algorithm") + ((*kind)->selects ? selection : "");
+}
+
+Result<std::string> selectors_text(const std::string& name,
+                                   const std::vector<std::string>& plugins) {
+  const auto catalogue = load_catalogue(plugins);
+  if (!catalogue) return catalogue.error();
+  if (name.empty()) return list_text(catalogue->selectors);
+  const auto kind = catalogue->selector(name);
+  if (!kind) return kind.error();
+  return kind_text(**kind, "selection");
 }
 
 int listed(CommandLine line, std::string& name,
@@ -107,11 +135,29 @@ int spaces(const Words& words) {
 
 int algorithms(const Words& words) {
   std::string name;
-  return listed({.name = "algorithms",
-                 .summary = "Lists the algorithms that a configuration can name, or explains one.",
-                 .examples = "  cambrian algorithms\n  cambrian algorithms local_search\n",
-                 .positionals = {}},
-                name, algorithms_text, words);
+  std::vector<std::string> plugins;
+  return listed(
+      {.name = "algorithms",
+       .summary = "Lists the algorithms that a configuration can name, or explains one.",
+       .examples = "  cambrian algorithms\n  cambrian algorithms local_search\n"
+                   "  cambrian algorithms my_algorithm --plugin build/my_algorithm.so\n",
+       .positionals = {},
+       .flags = {plugin_flag(plugins)}},
+      name, [&](const std::string& one) { return algorithms_text(one, plugins); }, words);
+}
+
+int selectors(const Words& words) {
+  std::string name;
+  std::vector<std::string> plugins;
+  return listed(
+      {.name = "selectors",
+       .summary =
+           "Lists the ways to choose parents that a configuration can name, or explains one.",
+       .examples = "  cambrian selectors\n"
+                   "  cambrian selectors my_selector --plugin build/my_selector.so\n",
+       .positionals = {},
+       .flags = {plugin_flag(plugins)}},
+      name, [&](const std::string& one) { return selectors_text(one, plugins); }, words);
 }
 
 }  // namespace cambrian::cli

@@ -12,6 +12,7 @@
 #include "cli/run_kind.hpp"
 #include "cli/signals.hpp"
 #include "engine/core/suggest.hpp"
+#include "engine/plugin/plugin_fault.hpp"
 
 namespace {
 
@@ -34,6 +35,7 @@ constexpr std::array kCommands{
     cli::Command{"schema", "print the JSON Schema of configurations", cli::schema},
     cli::Command{"spaces", "list the problems that configurations can name", cli::spaces},
     cli::Command{"algorithms", "list the algorithms that configurations can name", cli::algorithms},
+    cli::Command{"selectors", "list the ways to choose parents", cli::selectors},
     cli::Command{"new", "write a search space of your own, to be changed", cli::make_new},
     cli::Command{"version", "print the version and what it was built with", cli::version},
 };
@@ -89,6 +91,8 @@ int main(int argc, char** argv) {
     return dispatch({argv + 1, argv + argc});
   } catch (const std::bad_alloc&) {
     std::fputs("cambrian: out of memory (use fewer rows, islands or threads)\n", stderr);
+  } catch (const cambrian::PluginFault& fault) {
+    return cli::fail({"", fault.what(), "mend the plugin"});
   } catch (const std::exception& fault) {
     std::fprintf(stderr, "cambrian: internal error: %s (please report it)\n", fault.what());
   }

@@ -11,7 +11,8 @@ GeneticAlgorithm::GeneticAlgorithm(const SearchSpace& space, Params params)
                                   .crossover = params.crossover,
                                   .duplicates = {params.refuse_duplicates, params.breeding_tries},
                                   .seed = params.seed,
-                                  .island = params.island}),
+                                  .island = params.island,
+                                  .selector = params.selector}),
       params_(params) {
   CAMBRIAN_ASSERT(params.tournament >= 1);
   CAMBRIAN_ASSERT(check(params).ok());

@@ -25,6 +25,7 @@ class GeneticAlgorithm final : public PopulationAlgorithm {
     std::uint32_t breeding_tries = 100;  ///< until a duplicate is let through after all
     std::uint64_t seed = 0;
     std::uint32_t island = 0;
+    std::shared_ptr<const Selector> selector = {};  ///< instead of tournaments
   };
   /// `space` must outlive this; the params pass check().
   GeneticAlgorithm(const SearchSpace& space, Params params);
@@ -37,7 +38,7 @@ class GeneticAlgorithm final : public PopulationAlgorithm {
   const Params params_;
 };
 
-/// Seed and island belong to the run.
+/// Seed, island and selector belong to the run.
 template <class Visitor>
 void fields(Visitor& v, GeneticAlgorithm::Params& p) {
   using Replacement = GeneticAlgorithm::Replacement;

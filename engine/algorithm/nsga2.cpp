@@ -17,7 +17,8 @@ Nsga2::Nsga2(const SearchSpace& space, Params params)
                                   .crossover = params.crossover,
                                   .duplicates = {params.refuse_duplicates, params.breeding_tries},
                                   .seed = params.seed,
-                                  .island = params.island}),
+                                  .island = params.island,
+                                  .selector = params.selector}),
       params_(params) {}
 
 void Nsga2::order() const {

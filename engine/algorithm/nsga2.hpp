@@ -26,6 +26,7 @@ class Nsga2 final : public PopulationAlgorithm {
     std::uint32_t breeding_tries = 100;  ///< until a duplicate is let through after all
     std::uint64_t seed = 0;
     std::uint32_t island = 0;
+    std::shared_ptr<const Selector> selector = {};  ///< instead of tournaments
   };
   /// `space` must outlive this.
   Nsga2(const SearchSpace& space, Params params);
@@ -43,7 +44,7 @@ class Nsga2 final : public PopulationAlgorithm {
   mutable std::vector<double> distances_;
 };
 
-/// Seed and island belong to the run.
+/// Seed, island and selector belong to the run.
 template <class Visitor>
 void fields(Visitor& v, Nsga2::Params& p) {
   using pareto::Thinning;

@@ -91,17 +91,26 @@ Candidate PopulationAlgorithm::random_candidate() {
   return begin(filter_.choose([&] { return space_.sample(random); }).genome, true);
 }
 
+std::size_t PopulationAlgorithm::parent(Random& random) {
+  if (!breeding_.selector) return choose_parent(random);
+  if (!table_) {
+    table_.emplace();
+    for (const Member& member : population_) add_to(*table_, member.id, member.individual);
+  }
+  return breeding_.selector->select(*table_, random);
+}
+
 Candidate PopulationAlgorithm::child() {
   constexpr int kTriesForAnother = 10;
   Random select = stream(Purpose::select);
   Random vary = stream(Purpose::vary);
   std::vector<std::size_t> parents;
   auto choice = filter_.choose([&] {
-    parents = {choose_parent(select)};
+    parents = {parent(select)};
     if (breeding_.crossover > 0 && vary.chance(breeding_.crossover)) {
-      parents.push_back(choose_parent(select));
+      parents.push_back(parent(select));
       for (int i = 0; i < kTriesForAnother && parents[1] == parents[0]; ++i)
-        parents[1] = choose_parent(select);
+        parents[1] = parent(select);
     }
     std::vector<Genome> genomes;
     for (std::size_t parent : parents) genomes.push_back(population_[parent].individual.genome);
@@ -122,6 +131,7 @@ void PopulationAlgorithm::tell(const Evaluation& evaluation) {
                   population_.front().individual.objectives.size() == objectives.size());
   Member member{evaluation.id, {.genome = std::move(note.genome), .objectives = objectives}};
   member.individual.complexity = space_.complexity(member.individual.genome);
+  table_.reset();
   if (population_.size() < breeding_.population) {
     population_.push_back(std::move(member));
     renewed();
@@ -145,6 +155,7 @@ void PopulationAlgorithm::load(Decoder& in) {
   if (population_.size() > breeding_.population) throw DecodeError("a population of another size");
   waiting_ = decode_members(in);
   filter_.load(in);
+  table_.reset();
   if (!population_.empty()) renewed();
 }
 

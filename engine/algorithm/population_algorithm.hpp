@@ -3,11 +3,14 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/algorithm/algorithm.hpp"
 #include "engine/algorithm/duplicate_filter.hpp"
 #include "engine/algorithm/in_flight.hpp"
+#include "engine/algorithm/selector.hpp"
 #include "engine/space/search_space.hpp"
 #include "engine/state/hall_of_fame.hpp"
 
@@ -26,6 +29,7 @@ class PopulationAlgorithm : public Algorithm {
     DuplicateFilter::Params duplicates;
     std::uint64_t seed = 0;
     std::uint32_t island = 0;
+    std::shared_ptr<const Selector> selector = {};  ///< null: choose_parent()
   };
   struct Member {
     CandidateId id{};
@@ -66,6 +70,7 @@ class PopulationAlgorithm : public Algorithm {
   };
   bool wants_random_one() const;
   Random stream(Purpose purpose) const;
+  std::size_t parent(Random& random);
   Candidate random_candidate();
   Candidate child();
   Candidate begin(Genome genome, bool random);
@@ -75,6 +80,7 @@ class PopulationAlgorithm : public Algorithm {
   InFlight<Note> in_flight_;
   std::uint64_t random_in_flight_ = 0;
   DuplicateFilter filter_;
+  std::optional<SelectionTable> table_;  // of the population as it is, for the selector
 };
 
 }  // namespace cambrian

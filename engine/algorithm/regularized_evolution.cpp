@@ -41,6 +41,12 @@ RegularizedEvolution::RegularizedEvolution(const SearchSpace& space, Params para
   CAMBRIAN_ASSERT(params.sample >= 1);
 }
 
+Result<void> RegularizedEvolution::check(const Params& params) {
+  if (!params.selector || params.removal == Removal::oldest) return {};
+  return Error{"removal", "where a selector chooses parents, there is no sample with a worst",
+               "remove the oldest, or select by tournament"};
+}
+
 Random RegularizedEvolution::stream(CandidateId id, Purpose purpose) const {
   return Random({.seed = params_.seed,
                  .island = params_.island,
@@ -83,11 +89,22 @@ Candidate RegularizedEvolution::random_candidate() {
   return begin(std::move(note), {});
 }
 
+// By the selector.
+std::size_t RegularizedEvolution::chosen(Random& random) {
+  if (!table_) {
+    table_.emplace();
+    population_.for_each(
+        [&](const Member& member) { add_to(*table_, member.id, member.individual); });
+  }
+  return params_.selector->select(*table_, random);
+}
+
 Candidate RegularizedEvolution::bred_candidate() {
   Random select = stream(in_flight_.next_id(), Purpose::select);
   Random vary = stream(in_flight_.next_id(), Purpose::vary);
   std::size_t worst = 0;
   const auto choose = [&] {
+    if (params_.selector) return chosen(select);
     std::size_t best = worst = population_.draw(select);
     const auto loss = [&](std::size_t rank) { return population_[rank].individual.loss(); };
     for (std::uint32_t i = 1; i < params_.sample; ++i) {
@@ -133,6 +150,7 @@ void RegularizedEvolution::tell(const Evaluation& evaluation) {
 }
 
 void RegularizedEvolution::add(Member member, const Note& note) {
+  table_.reset();
   const bool oldest_dies = params_.removal == Removal::oldest;
   if (!population_.full() || oldest_dies) {
     population_.push(std::move(member));
@@ -169,6 +187,7 @@ void RegularizedEvolution::load(Decoder& in) {
   for (std::uint64_t left = in.u64_at_most(params_.population); left > 0; --left)
     population_.push(Member::decode(in));
   filter_.load(in);
+  table_.reset();
   if (acceptance_) acceptance_->load(in);
 }
 

@@ -9,7 +9,9 @@
 #include "engine/algorithm/algorithm.hpp"
 #include "engine/algorithm/duplicate_filter.hpp"
 #include "engine/algorithm/in_flight.hpp"
+#include "engine/algorithm/selector.hpp"
 #include "engine/config/fields.hpp"
+#include "engine/core/result.hpp"
 #include "engine/space/search_space.hpp"
 #include "engine/state/hall_of_fame.hpp"
 
@@ -40,11 +42,13 @@ class RegularizedEvolution : public Algorithm {
     std::uint32_t breeding_tries = 100;  ///< until a duplicate is let through after all
     std::uint64_t seed = 0;
     std::uint32_t island = 0;
+    std::shared_ptr<const Selector> selector = {};  ///< instead of tournaments
   };
 
   /// `space` must outlive this. Without an acceptance rule every usable child enters.
   RegularizedEvolution(const SearchSpace& space, Params params,
                        std::unique_ptr<Acceptance> acceptance = nullptr);
+  static Result<void> check(const Params& params);
 
   std::vector<Candidate> ask(std::size_t room) override;
   /// A lag of a 32nd of the population costs some percent of the evaluations.
@@ -74,6 +78,7 @@ class RegularizedEvolution : public Algorithm {
 
   Random stream(CandidateId id, Purpose purpose) const;
   bool wants_random_one() const;
+  std::size_t chosen(Random& random);
   Candidate random_candidate();
   Candidate bred_candidate();
   Candidate begin(Note note, std::vector<CandidateId> parents);
@@ -87,9 +92,10 @@ class RegularizedEvolution : public Algorithm {
   std::uint64_t random_in_flight_ = 0;
   bool filled_ = false;  // the population has been full once
   DuplicateFilter filter_;
+  std::optional<SelectionTable> table_;  // of the population as it is, for the selector
 };
 
-/// Seed and island belong to the run.
+/// Seed, island and selector belong to the run.
 template <class Visitor>
 void fields(Visitor& v, RegularizedEvolution::Params& p) {
   using Removal = RegularizedEvolution::Removal;

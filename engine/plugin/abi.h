@@ -9,8 +9,10 @@
  *    `objective` and `format` give, belong to the plugin and stay as long as the plugin or the
  * space.
  *  - No exception crosses, in either direction.
- *  - After `create`, every function may be called by several threads at once on one space, and its
- *    result follows from its arguments alone.
+ *  - After `create`, every function of a space and of a selector may be called by several threads
+ *    at once on one object, and its result follows from its arguments alone. An algorithm is called
+ *    by one thread at a time, and is a deterministic machine: what it does follows from the calls
+ *    so far.
  *  - Texts are UTF-8 and end with a NUL. */
 #ifndef CAMBRIAN_PLUGIN_ABI_H
 #define CAMBRIAN_PLUGIN_ABI_H
@@ -51,7 +53,7 @@ typedef struct CambrianView {
   size_t size;      /* bytes */
 } CambrianView;
 
-/* A byte string of the host, empty at first: each write appends. */
+/* A byte string of whoever hands it over, empty at first: each write appends. */
 typedef struct CambrianOut {
   void (*write)(struct CambrianOut* out, const void* data, size_t size);
 } CambrianOut;
@@ -167,11 +169,102 @@ typedef struct CambrianSpace {
   const char* (*operator_summary)(void* space, size_t index);
 } CambrianSpace;
 
+/* The space that is searched, as the host shows it to an algorithm. Functions give 0, or 1 when the
+ * space failed: then the algorithm's function gives up at once, and the host says what happened. */
+typedef struct CambrianSearched {
+  uint32_t size;
+  uint32_t objectives; /* how many there are */
+  int (*sample)(const struct CambrianSearched* space, CambrianRandom* random, CambrianOut* genome);
+  /* count >= 1, as CambrianSpace::vary. */
+  int (*vary)(const struct CambrianSearched* space, const CambrianView* parents, size_t count,
+              CambrianRandom* random, CambrianOut* genome);
+} CambrianSearched;
+
+/* A candidate that is to be evaluated. */
+typedef struct CambrianProposal {
+  uint32_t size;
+  uint32_t reserved;
+  CambrianOut* genome;
+  CambrianOut* parents; /* uint64_t: ids that it descends from, for the lineage; may stay empty */
+  uint64_t budget;      /* to be set: units of work; 0, as it is: the space's default */
+} CambrianProposal;
+
+/* A candidate that was evaluated. */
+typedef struct CambrianTold {
+  uint32_t size;
+  uint32_t status; /* with CAMBRIAN_OK no objective is NaN; else the numbers mean nothing */
+  uint64_t id;     /* candidates are numbered 0, 1, 2, ... in the order asked */
+  uint64_t budget;
+  CambrianView genome;
+  const double* objectives; /* all minimised */
+  size_t objective_count;
+  const double* descriptor;
+  size_t descriptor_count;
+  uint32_t complexity; /* the space's measure of size; 0 where it has none */
+  uint32_t unused;
+} CambrianTold;
+
+/* A way to search. `void*` is what create gave; ints are 0, or 1 after writing a note, unless it
+ * says otherwise. What went before a resumed run is asked and told again, in the order of its
+ * journal. */
+typedef struct CambrianAlgorithm {
+  uint32_t size;
+  uint32_t reserved;
+  const char* name; /* lower_case: its name in configurations */
+  const char* summary;
+  const CambrianField* const* fields;
+  size_t field_count;
+
+  /* values[i] is of fields[i]. The space outlives the algorithm. NULL after writing a note. */
+  void* (*create)(const CambrianValue* values, const CambrianSearched* space, CambrianOut* note);
+  void (*destroy)(void* algorithm);
+  /* The next candidate: CAMBRIAN_ASKED. CAMBRIAN_WAIT: none before the next tell; when no candidate
+   * is being evaluated, the search is over. CAMBRIAN_NOTHING after writing a note. The stream
+   * belongs to the candidate's id. */
+  int (*ask)(void* algorithm, CambrianRandom* random, CambrianProposal* proposal,
+             CambrianOut* note);
+  /* Each candidate once, in any order. The stream belongs to the candidate's id. */
+  int (*tell)(void* algorithm, const CambrianTold* told, CambrianRandom* random, CambrianOut* note);
+} CambrianAlgorithm;
+enum { CAMBRIAN_ASKED = 0, CAMBRIAN_NOTHING = 1, CAMBRIAN_WAIT = 2 };
+
+/* A population from which a parent is chosen. Member i has the i-th number of each array, and
+ * objectives[i * objective_count], ... . */
+typedef struct CambrianPopulation {
+  uint32_t size;
+  uint32_t reserved;
+  size_t count; /* >= 1 */
+  size_t objective_count;
+  const double* objectives; /* all minimised; the first of a member is a number */
+  const uint64_t* born;     /* its number among all candidates of the run: lower is older */
+  const uint32_t* complexity;
+} CambrianPopulation;
+
+/* A way to choose parents, for the algorithms that breed from a population. */
+typedef struct CambrianSelector {
+  uint32_t size;
+  uint32_t reserved;
+  const char* name; /* lower_case: its name in configurations */
+  const char* summary;
+  const CambrianField* const* fields;
+  size_t field_count;
+
+  void* (*create)(const CambrianValue* values, CambrianOut* note);
+  void (*destroy)(void* selector);
+  /* The index of a member. 1 after writing a note. */
+  int (*select)(void* selector, const CambrianPopulation* population, CambrianRandom* random,
+                size_t* index, CambrianOut* note);
+} CambrianSelector;
+
 typedef struct CambrianPlugin {
   uint32_t abi; /* CAMBRIAN_ABI_VERSION; the first member for ever */
   uint32_t size;
   const CambrianSpace* const* spaces;
   size_t space_count;
+  const CambrianAlgorithm* const* algorithms;
+  size_t algorithm_count;
+  const CambrianSelector* const* selectors;
+  size_t selector_count;
 } CambrianPlugin;
 
 /* What a plugin exports. NULL when it cannot describe itself. */

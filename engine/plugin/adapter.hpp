@@ -3,66 +3,16 @@
 
 #include <array>
 #include <cstddef>
-#include <exception>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/plugin/abi.h"
-#include "engine/plugin/requirements.hpp"
+#include "engine/plugin/boundary.hpp"
+#include "engine/plugin/stream.hpp"
 
 namespace cambrian::plugin {
-
-inline void write_text(CambrianOut* out, const std::string& text) {
-  out->write(out, text.data(), text.size());
-}
-inline void write_numbers(CambrianOut* out, const std::vector<double>& numbers) {
-  out->write(out, numbers.data(), numbers.size() * sizeof(double));
-}
-
-/// Runs `body`; 1 when it throws, and what it throws goes into the note.
-template <class Body>
-int guarded(CambrianOut* note, Body&& body) noexcept {
-  try {
-    body();
-    return 0;
-  } catch (const std::exception& fault) {
-    cambrian_write_text(note, fault.what());
-  } catch (...) {
-    cambrian_write_text(note, "threw something that is no std::exception");
-  }
-  return 1;
-}
-
-/// A stream that the plugin draws from while this lives.
-class BorrowedRandom {
- public:
-  explicit BorrowedRandom(CambrianRandom* lent)
-      : lent_(lent), random_(Random::at(state_of(*lent))) {}
-  ~BorrowedRandom() {
-    const Random::State& state = random_.state();
-    for (std::size_t i = 0; i < 2; ++i) lent_->key[i] = state.key[i];
-    for (std::size_t i = 0; i < 4; ++i) lent_->counter[i] = state.counter[i];
-    for (std::size_t i = 0; i < 4; ++i) lent_->block[i] = state.block[i];
-    lent_->next = state.next;
-  }
-  BorrowedRandom(const BorrowedRandom&) = delete;
-  BorrowedRandom& operator=(const BorrowedRandom&) = delete;
-  Random& operator*() { return random_; }
-
- private:
-  static Random::State state_of(const CambrianRandom& lent) {
-    Random::State state;
-    for (std::size_t i = 0; i < 2; ++i) state.key[i] = lent.key[i];
-    for (std::size_t i = 0; i < 4; ++i) state.counter[i] = lent.counter[i];
-    for (std::size_t i = 0; i < 4; ++i) state.block[i] = lent.block[i];
-    state.next = lent.next;
-    return state;
-  }
-  CambrianRandom* lent_;
-  Random random_;
-};
 
 template <Answer T>
 Evaluation evaluation_of(T&& answer) {
@@ -81,31 +31,16 @@ Evaluation evaluation_of(T&& answer) {
 }
 
 template <class T>
-struct NoParams {};
-template <class T>
-void fields(FieldTable&, NoParams<T>&) {}
-template <class T>
-void fields(ValueReader&, NoParams<T>&) {}
-template <class T>
-struct ParamsOf {
-  using type = NoParams<T>;
-};
-template <HasParams T>
-struct ParamsOf<T> {
-  using type = typename T::Params;
-};
-
-template <class T>
 class Adapter {
  public:
   /// Valid while the library is loaded.
   static const CambrianSpace* table() {
-    static const FieldTable fields_of_params = describe_params();
+    static const FieldTable fields_of_params = describe_params<T>();
     static const CambrianSpace space = {
         .size = sizeof(CambrianSpace),
         .reserved = 0,
         .name = T::name,
-        .summary = summary(),
+        .summary = summary_of<T>(),
         .fields = fields_of_params.all().data(),
         .field_count = fields_of_params.all().size(),
         .create = create,
@@ -129,7 +64,6 @@ class Adapter {
 
  private:
   using Genome = typename T::Genome;
-  using Params = typename ParamsOf<T>::type;
 
   struct Instance {
     T space;
@@ -138,18 +72,7 @@ class Adapter {
     std::vector<OperatorNote> operators;
   };
 
-  static FieldTable describe_params() {
-    FieldTable visitor;
-    Params params{};
-    fields(visitor, params);
-    return visitor;
-  }
-  static const char* summary() {
-    if constexpr (requires { T::summary; }) return T::summary;
-    return "";
-  }
-
-  static T made(const Params& params, const CambrianPlace* place) {
+  static T made(const Params<T>& params, const CambrianPlace* place) {
     if constexpr (!HasParams<T>) {
       return T{};
     } else if constexpr (MadeOfParamsAndPlace<T>) {
@@ -204,10 +127,7 @@ class Adapter {
   static void* create(const CambrianValue* values, const CambrianPlace* place, CambrianOut* note) {
     std::unique_ptr<Instance> instance;
     guarded(note, [&] {
-      Params params{};
-      ValueReader reader(values);
-      fields(reader, params);
-      instance.reset(new Instance{made(params, place), {}, {}, {}});
+      instance.reset(new Instance{made(read_params<T>(values), place), {}, {}, {}});
       instance->objectives = objectives_of(instance->space);
       instance->operators = operators_of(instance->space);
       if constexpr (requires { instance->space.formats(); }) {
@@ -389,21 +309,5 @@ class Adapter {
     return function;
   }
 };
-
-/// What a library with these spaces exports.
-template <class... Spaces>
-const CambrianPlugin* exported() noexcept {
-  if constexpr ((check<Spaces>() && ...) && (PluginSpace<Spaces> && ...)) {
-    try {
-      static const std::array<const CambrianSpace*, sizeof...(Spaces)> tables = {
-          Adapter<Spaces>::table()...};
-      static const CambrianPlugin plugin = {CAMBRIAN_ABI_VERSION, sizeof(CambrianPlugin),
-                                            tables.data(), tables.size()};
-      return &plugin;
-    } catch (...) {  // out of memory
-    }
-  }
-  return nullptr;
-}
 
 }  // namespace cambrian::plugin

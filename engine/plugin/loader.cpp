@@ -17,7 +17,6 @@
 
 #include "engine/core/bytes.hpp"
 #include "engine/plugin/abi.h"
-#include "engine/plugin/plugin_kinds.hpp"
 
 namespace cambrian {
 namespace {
@@ -111,9 +110,26 @@ std::string reason(const std::string& path) {
   return all.compare(0, start.size(), start) == 0 ? all.substr(start.size()) : all;
 }
 
+template <class Kind>
+Result<void> add(std::vector<Kind>& known, std::vector<Kind> kinds, const std::string& what,
+                 const std::string& path) {
+  for (Kind& kind : kinds) {
+    const auto same = [&](const Kind& other) { return other.name == kind.name; };
+    const auto found = std::find_if(known.begin(), known.end(), same);
+    if (found != known.end()) {
+      return Error{path,
+                   "its " + what + " '" + kind.name + "' has the name of one that is " +
+                       (found->origin == kBuiltIn ? "" : "in ") + found->origin,
+                   "rename it, or leave out one of the plugins"};
+    }
+    known.push_back(std::move(kind));
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<std::vector<ProblemKind>> load_plugin(const std::string& path) {
+Result<PluginKinds> load_plugin(const std::string& path) {
   const Result<void> checked = check_file(path);
   if (!checked) return checked.error();
   // Without a slash dlopen would look for it among the system's libraries.
@@ -127,7 +143,7 @@ Result<std::vector<ProblemKind>> load_plugin(const std::string& path) {
   void* symbol = ::dlsym(library, "cambrian_plugin");
   if (symbol == nullptr) {
     return Error{path, "has no function cambrian_plugin",
-                 "end its source with CAMBRIAN_EXPORT_SPACE(YourSpace)"};
+                 "end its source with CAMBRIAN_PLUGIN(YourSpace)"};
   }
   const auto describe = reinterpret_cast<decltype(&cambrian_plugin)>(symbol);
   return plugin_kinds(describe(), path);
@@ -167,31 +183,20 @@ Result<std::string> content_hash(const std::string& path) {
   return text;
 }
 
-Result<std::vector<ProblemKind>> load_plugins(const std::vector<std::string>& paths,
-                                              const std::vector<ProblemKind>& known) {
-  std::vector<ProblemKind> loaded;
+Result<PluginKinds> load_plugins(const std::vector<std::string>& paths, PluginKinds known) {
   std::set<fs::path> seen;
   for (const std::string& path : paths) {
     std::error_code error;
     const fs::path file = fs::canonical(path, error);
     if (!error && !seen.insert(file).second) continue;
-    Result<std::vector<ProblemKind>> kinds = load_plugin(path);
+    Result<PluginKinds> kinds = load_plugin(path);
     if (!kinds) return kinds.error();
-    for (ProblemKind& kind : *kinds) {
-      const auto same = [&](const ProblemKind& other) { return other.name == kind.name; };
-      for (const auto* others : {&known, &std::as_const(loaded)}) {
-        const auto found = std::find_if(others->begin(), others->end(), same);
-        if (found != others->end()) {
-          return Error{path,
-                       "its space '" + kind.name + "' has the name of one that is " +
-                           (found->origin == kBuiltIn ? "" : "in ") + found->origin,
-                       "rename it, or leave out one of the plugins"};
-        }
-      }
-      loaded.push_back(std::move(kind));
-    }
+    Result<void> added = add(known.problems, std::move(kinds->problems), "space", path);
+    if (added) added = add(known.algorithms, std::move(kinds->algorithms), "algorithm", path);
+    if (added) added = add(known.selectors, std::move(kinds->selectors), "selector", path);
+    if (!added) return added.error();
   }
-  return loaded;
+  return known;
 }
 
 }  // namespace cambrian

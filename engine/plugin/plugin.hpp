@@ -1,4 +1,4 @@
-// What the author of a search space includes: write a struct, end with CAMBRIAN_EXPORT_SPACE(It).
+// What authors include: write structs, end with CAMBRIAN_PLUGIN(Them).
 //
 //   struct OneMax {
 //     static constexpr const char* name = "one_max";                  // in configurations
@@ -12,8 +12,10 @@
 //     std::string describe(const Genome& genome) const;
 //   };
 //   void fields(auto& v, OneMax::Params& p) { v("length", p.length, cambrian::Range{1, 1e6},
-//   "Bits"); } CAMBRIAN_EXPORT_SPACE(OneMax)
+//   "Bits"); } CAMBRIAN_PLUGIN(OneMax)
 //
+// A struct with ask() and tell() is an algorithm, one with select() chooses parents, any other is a
+// search space.
 // docs/plugins.md has every method, one purpose after the other. Methods are const and are called
 // by several threads at once; randomness comes from the stream handed in alone. What they throw
 // ends up as a message: of a failed evaluation, or of the run.
@@ -23,11 +25,11 @@
 #include "engine/core/evaluation.hpp"
 #include "engine/core/random.hpp"
 #include "engine/plugin/abi.h"
-#include "engine/plugin/adapter.hpp"
-#include "engine/plugin/requirements.hpp"
+#include "engine/plugin/exported.hpp"
+#include "engine/plugin/search.hpp"
 
-/// Once in a library, outside of namespaces, with one space or several.
-#define CAMBRIAN_EXPORT_SPACE(...)                                         \
+/// Once in a library, outside of namespaces, with all that it has to offer.
+#define CAMBRIAN_PLUGIN(...)                                               \
   extern "C" CAMBRIAN_EXPORT const CambrianPlugin* cambrian_plugin(void) { \
     return ::cambrian::plugin::exported<__VA_ARGS__>();                    \
   }

@@ -151,12 +151,12 @@ Result<PluginFields::Parameter> PluginFields::read(const CambrianField& field) {
   return Parameter{&field, std::move(value)};
 }
 
-Result<PluginFields> PluginFields::make(const CambrianSpace& space) {
+Result<PluginFields> PluginFields::make(const CambrianField* const* fields, std::size_t count) {
   PluginFields made;
   std::set<std::string> paths;
-  for (std::size_t i = 0; i < space.field_count; ++i) {
-    if (space.fields[i] == nullptr) return Error{"", "describes a parameter by nothing", ""};
-    Result<Parameter> parameter = read(*space.fields[i]);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (fields[i] == nullptr) return Error{"", "describes a parameter by nothing", ""};
+    Result<Parameter> parameter = read(*fields[i]);
     if (!parameter) return parameter.error();
     if (!paths.insert(parameter->field->path).second) {
       return Error{parameter->field->path, "two parameters of this name", ""};

@@ -1,6 +1,8 @@
-// PluginFields: the parameters of a plugin's space, as fields to set and as values to hand over.
+// PluginFields: the parameters of what a plugin offers, as fields to set and as values to hand
+// over.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -18,13 +20,13 @@ namespace cambrian {
 /// Values of the parameters that a table of the C ABI describes, at their initial values at first.
 class PluginFields {
  public:
-  /// The table must stay. An error names the parameter that this program cannot hold.
-  static Result<PluginFields> make(const CambrianSpace& space);
+  /// The records must stay. An error names the parameter that this program cannot hold.
+  static Result<PluginFields> make(const CambrianField* const* fields, std::size_t count);
 
   /// Records that point into this.
   FieldList fields();
 
-  /// The values as CambrianSpace::create takes them.
+  /// The values as create() of the tables takes them.
   class Values {
    public:
     explicit Values(const PluginFields& fields);

@@ -2,101 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <stdexcept>
 #include <utility>
+
+#include "engine/plugin/out.hpp"
+#include "engine/plugin/plugin_fault.hpp"
+#include "engine/plugin/stream.hpp"
 
 namespace cambrian {
 namespace {
 
-/// A byte string that a plugin writes to. The plugin must not be thrown at, so a lack of memory
-/// shows in the end.
-class Out : public CambrianOut {
- public:
-  Out() { write = append; }
-  Out(const Out&) = delete;
-  Out& operator=(const Out&) = delete;
+using plugin::LentRandom;
 
-  Bytes take() {
-    if (too_large_) throw std::bad_alloc();
-    return std::move(bytes_);
-  }
-  std::string text() {
-    const Bytes bytes = take();
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-  }
-  /// Bytes after the last whole number are dropped.
-  std::vector<double> numbers() {
-    const Bytes bytes = take();
-    std::vector<double> all(bytes.size() / sizeof(double));
-    if (!all.empty()) std::memcpy(all.data(), bytes.data(), all.size() * sizeof(double));
-    return all;
-  }
-
- private:
-  static void append(CambrianOut* out, const void* data, std::size_t size) {
-    Out& self = *static_cast<Out*>(out);
-    try {
-      const auto* bytes = static_cast<const std::byte*>(data);
-      self.bytes_.insert(self.bytes_.end(), bytes, bytes + size);
-    } catch (const std::exception&) {
-      self.too_large_ = true;
-    }
-  }
-  Bytes bytes_;
-  bool too_large_ = false;
-};
-
-Random::State state_of(const CambrianRandom& lent) {
-  Random::State state;
-  std::copy_n(lent.key, 2, state.key.begin());
-  std::copy_n(lent.counter, 4, state.counter.begin());
-  std::copy_n(lent.block, 4, state.block.begin());
-  state.next = lent.next;
-  return state;
-}
-
-void lend(const Random::State& state, CambrianRandom& lent) {
-  std::copy_n(state.key.begin(), 2, lent.key);
-  std::copy_n(state.counter.begin(), 4, lent.counter);
-  std::copy_n(state.block.begin(), 4, lent.block);
-  lent.next = state.next;
-}
-
-// Draws one word, so that a block is there, and gives it back.
-void refill(CambrianRandom* lent) {
-  Random random = Random::at(state_of(*lent));
-  random.bits32();
-  lend(random.state(), *lent);
-  lent->next = 0;
-}
-
-/// A stream lent to a plugin while this lives.
-class Lent : public CambrianRandom {
- public:
-  explicit Lent(Random& random) : random_(random) {
-    lend(random.state(), *this);
-    CambrianRandom::refill = cambrian::refill;
-  }
-  ~Lent() { random_ = Random::at(state_of(*this)); }
-  Lent(const Lent&) = delete;
-  Lent& operator=(const Lent&) = delete;
-
- private:
-  Random& random_;
-};
-
-CambrianView view_of(const Bytes& bytes) { return {bytes.data(), bytes.size()}; }
-
-[[noreturn]] void fail(const PluginTable& table, const char* function, Out& note) {
-  throw std::runtime_error(table.origin + ": " + function + " of '" + table.name +
-                           "' failed: " + note.text());
+[[noreturn]] void fail(const PluginTable<CambrianSpace>& table, const char* function, Out& note) {
+  throw PluginFault(table.origin, function, table.name, note.text());
 }
 
 }  // namespace
 
-PluginProblem::PluginProblem(std::shared_ptr<const PluginTable> table, void* instance,
-                             std::uint64_t seed)
+PluginProblem::PluginProblem(std::shared_ptr<const PluginTable<CambrianSpace>> table,
+                             void* instance, std::uint64_t seed)
     : table_(std::move(table)), instance_(instance), seed_(seed) {
   for (std::size_t i = 0;; ++i) {
     const char* name = table_->functions.objective(instance_, i);
@@ -107,9 +31,9 @@ PluginProblem::PluginProblem(std::shared_ptr<const PluginTable> table, void* ins
 
 PluginProblem::~PluginProblem() { table_->functions.destroy(instance_); }
 
-Result<std::unique_ptr<Problem>> PluginProblem::make(std::shared_ptr<const PluginTable> table,
-                                                     const PluginFields& fields,
-                                                     const ProblemPlace& place) {
+Result<std::unique_ptr<Problem>> PluginProblem::make(
+    std::shared_ptr<const PluginTable<CambrianSpace>> table, const PluginFields& fields,
+    const ProblemPlace& place) {
   const PluginFields::Values values(fields);
   const CambrianPlace where = {sizeof(CambrianPlace), 0, place.folder.c_str(), place.run.c_str()};
   Out note;
@@ -148,7 +72,7 @@ std::vector<double> PluginProblem::reference_point() const {
 Genome PluginProblem::Space::sample(Random& random) const {
   Out genome;
   Out note;
-  Lent lent(random);
+  LentRandom lent(random);
   if (problem_.table_->functions.sample(problem_.instance_, &lent, &genome, &note) != 0) {
     fail(*problem_.table_, "sample", note);
   }
@@ -160,7 +84,7 @@ Genome PluginProblem::Space::vary(std::span<const Genome> parents, Random& rando
   for (const Genome& parent : parents) views.push_back(view_of(parent.bytes));
   Out genome;
   Out note;
-  Lent lent(random);
+  LentRandom lent(random);
   if (problem_.table_->functions.vary(problem_.instance_, views.data(), views.size(), &lent,
                                       &genome, &note) != 0) {
     fail(*problem_.table_, "vary", note);
@@ -230,7 +154,7 @@ Evaluation PluginProblem::Judge::evaluate(const Candidate& candidate) const {
   Random random({.seed = problem_.seed_,
                  .step = static_cast<std::uint64_t>(candidate.id),
                  .purpose = Purpose::evaluate});
-  Lent lent(random);
+  LentRandom lent(random);
   const CambrianCandidate asked = {sizeof(CambrianCandidate),
                                    0,
                                    static_cast<std::uint64_t>(candidate.id),

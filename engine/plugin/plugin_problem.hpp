@@ -11,24 +11,19 @@
 #include "engine/core/result.hpp"
 #include "engine/plugin/abi.h"
 #include "engine/plugin/plugin_fields.hpp"
+#include "engine/plugin/plugin_table.hpp"
 
 namespace cambrian {
 
-/// The table of a space as this program knows it: functions that an older plugin lacks are null.
-struct PluginTable {
-  CambrianSpace functions;
-  std::string name;
-  std::string origin;  ///< path of the plugin
-};
-
 /// What the plugin throws while it evaluates is a failed evaluation with a note; a NaN among the
-/// objectives is invalid. When it throws elsewhere, that is an exception here.
+/// objectives is invalid. When it throws elsewhere, that is a PluginFault
+/// here.
 class PluginProblem final : public Problem {
  public:
   /// An error is what the plugin says against the values.
-  static Result<std::unique_ptr<Problem>> make(std::shared_ptr<const PluginTable> table,
-                                               const PluginFields& fields,
-                                               const ProblemPlace& place);
+  static Result<std::unique_ptr<Problem>> make(
+      std::shared_ptr<const PluginTable<CambrianSpace>> table, const PluginFields& fields,
+      const ProblemPlace& place);
   ~PluginProblem() override;
   PluginProblem(const PluginProblem&) = delete;
   PluginProblem& operator=(const PluginProblem&) = delete;
@@ -42,7 +37,8 @@ class PluginProblem final : public Problem {
  private:
   using Numbers = int (*)(void*, CambrianOut*, CambrianOut*);
 
-  PluginProblem(std::shared_ptr<const PluginTable> table, void* instance, std::uint64_t seed);
+  PluginProblem(std::shared_ptr<const PluginTable<CambrianSpace>> table, void* instance,
+                std::uint64_t seed);
   std::vector<double> numbers(Numbers function, const char* what) const;
 
   class Space final : public SearchSpace {
@@ -71,7 +67,7 @@ class PluginProblem final : public Problem {
     const PluginProblem& problem_;
   };
 
-  const std::shared_ptr<const PluginTable> table_;
+  const std::shared_ptr<const PluginTable<CambrianSpace>> table_;
   void* const instance_;
   const std::uint64_t seed_;
   std::vector<std::string> objectives_;

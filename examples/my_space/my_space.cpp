@@ -47,4 +47,4 @@ void fields(auto& v, MySpace::Params& p) {
   v("step", p.step, cambrian::Range{0, 10, true}, "Standard deviation of a mutation");
 }
 
-CAMBRIAN_EXPORT_SPACE(MySpace)
+CAMBRIAN_PLUGIN(MySpace)

@@ -53,10 +53,10 @@ std::string content_of(const std::string& path) {
 TEST(Loader, FindsTheSpacesOfALibrary) {
   const auto kinds = load_plugin(plugin("everything"));
   ASSERT_TRUE(kinds.ok()) << kinds.error().message();
-  ASSERT_EQ(kinds->size(), 3u);
-  EXPECT_EQ(kinds->at(0).name, "plane");
-  EXPECT_EQ(kinds->at(0).origin, plugin("everything"));
-  EXPECT_EQ(kinds->at(2).name, "words");
+  ASSERT_EQ(kinds->problems.size(), 3u);
+  EXPECT_EQ(kinds->problems.at(0).name, "plane");
+  EXPECT_EQ(kinds->problems.at(0).origin, plugin("everything"));
+  EXPECT_EQ(kinds->problems.at(2).name, "words");
 }
 
 TEST(Loader, AMissingFileIsNamed) {
@@ -97,7 +97,7 @@ TEST(Loader, ALibraryThatIsCutOffIsRefused) {
 }
 
 TEST(Loader, ALibraryWithoutTheEntryIsNoPlugin) {
-  EXPECT_THAT(refusal(plugin("no_entry")), HasSubstr("CAMBRIAN_EXPORT_SPACE"));
+  EXPECT_THAT(refusal(plugin("no_entry")), HasSubstr("CAMBRIAN_PLUGIN"));
 }
 
 TEST(Loader, ASymbolThatNobodyDefinesIsNamed) {
@@ -114,7 +114,7 @@ TEST(Loader, PluginsOfOtherVersionsAreRefusedAndSayWhatToDo) {
 TEST(Loader, ATableWithoutOptionalFunctionsWorks) {
   const auto kinds = load_plugin(plugin("older_table"));
   ASSERT_TRUE(kinds.ok()) << kinds.error().message();
-  const auto problem = kinds->at(0).draft()->make({});
+  const auto problem = kinds->problems.at(0).draft()->make({});
   ASSERT_TRUE(problem.ok());
   EXPECT_TRUE((*problem)->repeatable());
   EXPECT_FALSE((*problem)->optimum().has_value());
@@ -132,7 +132,7 @@ TEST(Loader, TwoPluginsWithTypesOfOneNameStayApart) {
   for (const char* name : {"twin_one", "twin_two"}) {
     const auto kinds = load_plugin(plugin(name));
     ASSERT_TRUE(kinds.ok()) << kinds.error().message();
-    const auto problem = kinds->at(0).draft()->make({});
+    const auto problem = kinds->problems.at(0).draft()->make({});
     ASSERT_TRUE(problem.ok());
     Random random({.seed = 1});
     Candidate candidate;
@@ -147,7 +147,7 @@ TEST(Loader, TwoPluginsWithTypesOfOneNameStayApart) {
 TEST(Loader, ACrashIsAFailedEvaluationOfAnIsolatedProcess) {
   const auto kinds = load_plugin(plugin("throwing"));
   ASSERT_TRUE(kinds.ok()) << kinds.error().message();
-  const auto draft = kinds->at(0).draft();
+  const auto draft = kinds->problems.at(0).draft();
   ASSERT_TRUE(set_assignment(draft->fields(), "where=crash").ok());
   const auto problem = draft->make({});
   ASSERT_TRUE(problem.ok());
@@ -177,7 +177,7 @@ TEST(PluginFiles, APartThatIsNotThereIsNamed) {
 TEST(LoadPlugins, ALibraryGivenTwiceCountsOnce) {
   const auto kinds = load_plugins({plugin("plain_c"), plugin("plain_c")}, {});
   ASSERT_TRUE(kinds.ok()) << kinds.error().message();
-  EXPECT_EQ(kinds->size(), 1u);
+  EXPECT_EQ(kinds->problems.size(), 1u);
 }
 
 TEST(LoadPlugins, TwoSpacesOfOneNameAreRefused) {
@@ -185,7 +185,7 @@ TEST(LoadPlugins, TwoSpacesOfOneNameAreRefused) {
               HasSubstr("'knapsack' has the name of one that is in " + plugin("plain_c")));
   ProblemKind known;
   known.name = "knapsack";
-  EXPECT_THAT(load_plugins({plugin("plain_c")}, {known}).error().what,
+  EXPECT_THAT(load_plugins({plugin("plain_c")}, {{known}, {}, {}}).error().what,
               HasSubstr("one that is built in"));
 }
 

@@ -22,7 +22,7 @@ using ::testing::HasSubstr;
 std::unique_ptr<ProblemDraft> draft_of(const std::string& library, const std::string& space) {
   auto kinds = load_plugin(std::string(CAMBRIAN_TEST_PLUGINS) + "/plugin_" + library + ".so");
   EXPECT_TRUE(kinds.ok()) << kinds.error().message();
-  for (const ProblemKind& kind : *kinds) {
+  for (const ProblemKind& kind : kinds->problems) {
     if (kind.name == space) return kind.draft();
   }
   ADD_FAILURE() << "no space " << space;

@@ -164,4 +164,4 @@ struct Words {
   }
 };
 
-CAMBRIAN_EXPORT_SPACE(Plane, Trainer, Words)
+CAMBRIAN_PLUGIN(Plane, Trainer, Words)

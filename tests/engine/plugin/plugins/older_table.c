@@ -20,6 +20,7 @@ CAMBRIAN_EXPORT const CambrianPlugin* cambrian_plugin(void) {
   memcpy(table, plugin_of_today()->spaces[0], sizeof table);
   memcpy(table, &size, sizeof size);
   spaces[0] = (const CambrianSpace*)table;
-  plugin = (CambrianPlugin){ABI, sizeof plugin, spaces, 1};
+  plugin = (CambrianPlugin){
+      .abi = ABI, .size = sizeof plugin, .spaces = spaces, .space_count = 1};
   return &plugin;
 }

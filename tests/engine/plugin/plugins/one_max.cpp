@@ -45,4 +45,4 @@ void fields(auto& v, OneMax::Params& p) {
   v("noise", p.noise, cambrian::Range{.low = 0}, "Standard deviation of an evaluation");
 }
 
-CAMBRIAN_EXPORT_SPACE(OneMax)
+CAMBRIAN_PLUGIN(OneMax)

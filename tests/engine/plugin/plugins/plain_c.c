@@ -96,6 +96,9 @@ static const CambrianSpace kSpace = {.size = sizeof(CambrianSpace),
                                      .describe = describe,
                                      .evaluate = evaluate};
 static const CambrianSpace* const kSpaces[] = {&kSpace};
-static const CambrianPlugin kPlugin = {CAMBRIAN_ABI_VERSION, sizeof(CambrianPlugin), kSpaces, 1};
+static const CambrianPlugin kPlugin = {.abi = CAMBRIAN_ABI_VERSION,
+                                       .size = sizeof(CambrianPlugin),
+                                       .spaces = kSpaces,
+                                       .space_count = 1};
 
 CAMBRIAN_EXPORT const CambrianPlugin* cambrian_plugin(void) { return &kPlugin; }

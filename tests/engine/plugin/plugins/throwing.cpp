@@ -38,4 +38,4 @@ struct Throwing {
 };
 void fields(auto& v, Throwing::Params& p) { v("where", p.where, "Where it throws"); }
 
-CAMBRIAN_EXPORT_SPACE(Throwing)
+CAMBRIAN_PLUGIN(Throwing)

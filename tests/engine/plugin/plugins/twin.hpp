@@ -21,4 +21,4 @@ struct Space {
   std::string describe(const Genome&) const { return std::to_string(TWIN); }
 };
 
-CAMBRIAN_EXPORT_SPACE(Space)
+CAMBRIAN_PLUGIN(Space)
