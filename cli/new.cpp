@@ -13,7 +13,7 @@
 #include "cli/catalogue.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/new_space_files.hpp"
+#include "cli/new_files.hpp"
 #include "cli/output.hpp"
 
 namespace cambrian::cli {
@@ -30,25 +30,29 @@ struct Request {
 CommandLine command_line(Request& request) {
   return {
       .name = "new",
-      .summary = "Writes a folder with a search space of your own, which builds and runs as it is.",
+      .summary =
+          "Writes a folder with a search space or an algorithm of your own, which builds and runs "
+          "as "
+          "it is.",
       .examples =
           "  cambrian new space wing\n"
           "  cd wing && cmake -B build && cmake --build build && cambrian run wing.json\n"
-          "  cambrian new space wing --folder ~/spaces/first_wing\n",
-      .positionals = {{"space", "What to write", &request.kind},
-                      {"NAME", "Of the space: in configurations, and of its files", &request.name}},
+          "  cambrian new space wing --folder ~/spaces/first_wing\n"
+          "  cambrian new algorithm breeder\n",
+      .positionals = {{"KIND", "What to write: space or algorithm", &request.kind},
+                      {"NAME", "In configurations, and of its files", &request.name}},
       .flags = {text_flag("folder", "DIR", request.folder, "The folder to make; default: NAME")},
   };
 }
 
 // The name becomes that of a problem, of files, of a CMake target and of a C++ type.
-Result<void> check_name(const std::string& name) {
+Result<void> check_name(const std::string& kind, const std::string& name) {
   const auto fits = [](unsigned char c) {
     return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '_';
   };
   if (name.empty() || !std::all_of(name.begin(), name.end(), fits) ||
       std::islower(static_cast<unsigned char>(name[0])) == 0) {
-    return Error{"NAME", "'" + name + "' is no name for a space",
+    return Error{"NAME", "'" + name + "' is no name for " + (kind == "space" ? "a " : "an ") + kind,
                  "lower case letters, digits and _, and a letter first, e.g. my_wing"};
   }
   // Targets of CMake, and types that a space has inside.
@@ -57,7 +61,8 @@ Result<void> check_name(const std::string& name) {
       "cambrian", "genome", "params", "state",   "package_source"};
   const auto built_in = load_catalogue();
   if (!built_in) return built_in.error();
-  if (std::find(kTaken.begin(), kTaken.end(), name) != kTaken.end() || built_in->problem(name)) {
+  if (std::find(kTaken.begin(), kTaken.end(), name) != kTaken.end() || built_in->problem(name) ||
+      built_in->algorithm(name)) {
     return Error{"NAME", "'" + name + "' has a meaning already",
                  "choose another one, e.g. " + name + "_of_mine"};
   }
@@ -83,15 +88,20 @@ std::string replaced(std::string text, std::string_view from, const std::string&
   return text;
 }
 
-std::string personal(std::string_view text, const std::string& name) {
-  return replaced(replaced(std::string(text), "my_space", name), "MySpace", type_name(name));
+std::string personal(const TemplateFile& file, std::string_view text, const std::string& name) {
+  const bool space = std::string_view(file.kind) == "space";
+  std::string own = replaced(std::string(text), "my_selector", "my_algorithm_selector");
+  own = replaced(own, "MySelector", "MyAlgorithmSelector");
+  own = replaced(own, space ? "my_space" : "my_algorithm", name);
+  return replaced(own, space ? "MySpace" : "MyAlgorithm", type_name(name));
 }
 
-Result<void> write_files(const fs::path& folder, const std::string& name) {
-  for (const TemplateFile& from : kNewSpaceFiles) {
-    const fs::path path = folder / personal(from.name, name);
+Result<void> write_files(const fs::path& folder, const std::string& kind, const std::string& name) {
+  for (const TemplateFile& from : kNewFiles) {
+    if (kind != from.kind) continue;
+    const fs::path path = folder / personal(from, from.name, name);
     std::ofstream file(path, std::ios::binary);
-    file << personal(from.text, name);
+    file << personal(from, from.text, name);
     file.close();
     if (!file) return Error{path.string(), "cannot be written", "is the disk full?"};
   }
@@ -99,7 +109,7 @@ Result<void> write_files(const fs::path& folder, const std::string& name) {
 }
 
 // All of it or nothing: it is made under another name beside its place.
-Result<void> write(const fs::path& folder, const std::string& name) {
+Result<void> write(const fs::path& folder, const std::string& kind, const std::string& name) {
   std::error_code fault;
   const auto there = fs::symlink_status(folder, fault);
   if (fs::exists(there)) {
@@ -112,7 +122,7 @@ Result<void> write(const fs::path& folder, const std::string& name) {
     return Error{folder.string(), "cannot be made: " + fault.message(),
                  "its parent must be a folder in which you may write"};
   }
-  auto written = write_files(draft, name);
+  auto written = write_files(draft, kind, name);
   if (written) {
     fs::rename(draft, folder, fault);
     if (fault) written = Error{folder.string(), "cannot be made: " + fault.message(), ""};
@@ -128,16 +138,18 @@ int make_new(const Words& words) {
   const auto parsed = parse(command_line(request), words);
   if (!parsed) return fail(parsed.error());
   if (*parsed == Parsed::helped) return exit_done;
-  if (request.kind != "space") {
-    return fail({request.kind, "is nothing that can be written", "cambrian new space NAME"});
+  const std::string& kind = request.kind;
+  if (kind != "space" && kind != "algorithm") {
+    return fail({kind, "is nothing that can be written",
+                 "cambrian new space NAME, or cambrian new algorithm NAME"});
   }
   const std::string& name = request.name;
-  if (const auto fine = check_name(name); !fine) return fail(fine.error());
+  if (const auto fine = check_name(kind, name); !fine) return fail(fine.error());
   std::string folder = request.folder.empty() ? name : request.folder;
   while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
-  if (const auto written = write(folder, name); !written) return fail(written.error());
-  return print("A search space in " + folder + "/: " + name +
-               ".cpp is the place to change, README.md tells more.\n\n  cd " + folder +
+  if (const auto written = write(folder, kind, name); !written) return fail(written.error());
+  return print((kind == "space" ? "A search space in " : "An algorithm in ") + folder + "/: " +
+               name + ".cpp is the place to change, README.md tells more.\n\n  cd " + folder +
                "\n  cmake -B build && cmake --build build\n  cambrian run " + name + ".json\n");
 }
 

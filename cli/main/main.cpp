@@ -36,7 +36,8 @@ constexpr std::array kCommands{
     cli::Command{"spaces", "list the problems that configurations can name", cli::spaces},
     cli::Command{"algorithms", "list the algorithms that configurations can name", cli::algorithms},
     cli::Command{"selectors", "list the ways to choose parents", cli::selectors},
-    cli::Command{"new", "write a search space of your own, to be changed", cli::make_new},
+    cli::Command{"new", "write a search space or an algorithm of your own, to be changed",
+                 cli::make_new},
     cli::Command{"version", "print the version and what it was built with", cli::version},
 };
 

@@ -53,8 +53,9 @@ class Project(unittest.TestCase):
         installed = [path.name for path in (self.prefix / "include").rglob("*") if path.is_file()]
         self.assertEqual(
             sorted(installed),
-            ["abi.h", "adapter.hpp", "codec.hpp", "evaluation.hpp", "limits.hpp",
-             "parameters.hpp", "plugin.hpp", "random.hpp", "requirements.hpp"])
+            ["abi.h", "adapter.hpp", "boundary.hpp", "codec.hpp", "evaluation.hpp", "exported.hpp",
+             "limits.hpp", "parameters.hpp", "plugin.hpp", "random.hpp", "requirements.hpp",
+             "search.hpp", "search_adapter.hpp", "search_requirements.hpp", "stream.hpp"])
         for path in (self.prefix / "include" / "cambrian").iterdir():
             self.assertNotIn('"engine/', path.read_text(), path)
 
@@ -165,6 +166,83 @@ class Project(unittest.TestCase):
                 symbols = do("nm", "--dynamic", "--defined-only", build / "wing_span.so")
                 self.assertRegex(symbols, r" T cambrian_plugin\b")
                 self.assertNotIn("WingSpan", symbols, "symbols that another plugin could meet")
+
+    def algorithm(self, compiler):
+        """A new algorithm, built with this compiler."""
+        place = self.folder / f"algorithm-{compiler}"
+        if not place.exists():
+            do(self.cambrian, "new", "algorithm", "breeder", "--folder", place)
+            do("cmake", "-G", "Ninja", "-S", place, "-B", place / "build",
+               f"-DCMAKE_CXX_COMPILER={compiler}", f"-DCMAKE_PREFIX_PATH={self.prefix}")
+            do("cmake", "--build", place / "build")
+        return place
+
+    def test_a_new_algorithm_passes_its_test_and_searches_by_threads_and_ranks(self):
+        selecting = ["--set", "algorithm.name=genetic_algorithm",
+                     "--set", "algorithm.selection.name=breeder_selector"]
+        for compiler in COMPILERS:
+            place = self.algorithm(compiler)
+            do("ctest", "--test-dir", place / "build")
+            for name, flags in (("algorithm", []), ("selector", selecting)):
+                with self.subTest(compiler=compiler, searched_by=name):
+                    job = ["run", "breeder.json", *flags, "--evaluations", 400,
+                           "--deterministic", "--quiet"]
+                    halls = []
+                    for threads in (1, 3):
+                        run = f"{name}-{threads}"
+                        do(self.cambrian, *job, "--output", run, "--threads", threads, cwd=place)
+                        halls.append((place / run / "hall_of_fame.csv").read_bytes())
+                    if shutil.which("mpirun"):
+                        do("mpirun", "-n", 3, self.cambrian, *job, "--output", f"{name}-ranks",
+                           cwd=place, env=MPI)
+                        halls.append((place / f"{name}-ranks/hall_of_fame.csv").read_bytes())
+                    self.assertEqual(len(set(halls)), 1)
+                    do(self.cambrian, "replay", f"{name}-1", cwd=place)
+
+    def test_a_run_by_an_algorithm_of_a_plugin_goes_on_as_if_it_had_not_been_stopped(self):
+        place = self.algorithm(COMPILERS[0])
+        job = ["run", "breeder.json", "--deterministic", "--quiet"]
+        do(self.cambrian, *job, "--evaluations", 500, "--output", "whole", cwd=place)
+        do(self.cambrian, *job, "--evaluations", 200, "--output", "parts", cwd=place)
+        do(self.cambrian, "resume", "parts", "--evaluations", 500, "--quiet", cwd=place)
+        self.assertEqual((place / "whole/hall_of_fame.csv").read_bytes(),
+                         (place / "parts/hall_of_fame.csv").read_bytes())
+        manifest = (place / "parts/manifest.json").read_text()
+        self.assertRegex(manifest, r'"plugin_hashes": \{\s*"algorithm": "\w+"\s*\}')
+        library = place / "build/breeder.so"
+        content = library.read_bytes()
+        library.write_bytes(content + b"another")
+        output = do(self.cambrian, "resume", "parts", cwd=place, status=2)
+        library.write_bytes(content)
+        self.assertIn("breeder.so has another content", output)
+
+    def test_algorithms_and_selectors_are_listed_checked_and_in_the_schema(self):
+        place = self.algorithm(COMPILERS[0])
+        plugin = ["--plugin", "build/breeder.so"]
+        for command, name, setting in (("algorithms", "breeder", "crossover"),
+                                       ("selectors", "breeder_selector", "draws")):
+            self.assertIn(name, do(self.cambrian, command, *plugin, cwd=place))
+            self.assertIn(setting, do(self.cambrian, command, name, *plugin, cwd=place))
+            self.assertIn(setting, do(self.cambrian, "schema", *plugin, cwd=place))
+        self.assertIn("no error", do(self.cambrian, "check", "breeder.json", cwd=place))
+        output = do(self.cambrian, "check", "breeder.json", "--set", "algorithm.crossover=2",
+                    cwd=place, status=2)
+        self.assertIn("algorithm.crossover", output)
+        output = do(self.cambrian, "check", "breeder.json", "--set",
+                    "algorithm.selection.name=breeder_selector", cwd=place, status=2)
+        self.assertIn("algorithm.selection.name", output)
+
+    def test_the_compiler_names_what_an_algorithm_or_a_selector_lacks(self):
+        text = (ROOT / "examples/my_algorithm/my_algorithm.cpp").read_text()
+        for old, new, says in [("tell(const", "told(const", "void tell("), ("ask(const", "next(const", " ask(const"),
+                               ("Population& members, cambrian::Random& random) const {\n    std::size_t y",
+                                "Population& members, cambrian::Random& random) {\n    std::size_t y",
+                                "size_t select(")]:
+            with self.subTest(says):
+                self.assertIn(old, text)
+                output = self.compile("g++", text.replace(old, new), "-std=c++20", "-fsyntax-only",
+                                      status=1)
+                self.assertIn(says, output)
 
     def compile(self, compiler, text, *flags, suffix=".cpp", status=0):
         source = self.folder / f"source{suffix}"
