@@ -59,7 +59,7 @@ def whole(code):
         if "OneMax(" not in code:
             extra.append("Params params;")
     return "\n".join([HEAD, "struct OneMax {", *extra, members + "};", free,
-                      "CAMBRIAN_EXPORT_SPACE(OneMax)", ""])
+                      "CAMBRIAN_PLUGIN(OneMax)", ""])
 
 
 def fault(page, line, language, code, include, compiler):
