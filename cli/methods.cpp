@@ -20,6 +20,9 @@ Settings settings_of(const RunTrace& run) {
   // What does not change how a search goes.
   for (const char* key : {"seed", "seeds", "threads", "folder", "output", "verbosity"})
     config.erase(key);
+  // Tournaments are what an algorithm has anyway: no difference to one that has no choice.
+  const Json::json_pointer selection("/algorithm/selection");
+  if (config.value(selection / "name", "") == "tournament") config["algorithm"].erase("selection");
   const Json flat = config.flatten();
   for (const auto& [path, value] : flat.items())
     settings[path] = value.is_string() ? value.get<std::string>() : value.dump();

@@ -16,4 +16,10 @@ void DuplicateFilter::load(Decoder& in) {
   chosen_ = {hashes.begin(), hashes.end()};
 }
 
+Result<void> check_distance(const SearchSpace& space, double min_distance) {
+  if (min_distance == 0 || space.has_distance()) return {};
+  return Error{"min_distance", "the space does not say how far genomes are from each other",
+               "leave it out, or search a space with a distance"};
+}
+
 }  // namespace cambrian

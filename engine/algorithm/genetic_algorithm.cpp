@@ -10,6 +10,7 @@ GeneticAlgorithm::GeneticAlgorithm(const SearchSpace& space, Params params)
     : PopulationAlgorithm(space, {.population = params.population,
                                   .crossover = params.crossover,
                                   .duplicates = {params.refuse_duplicates, params.breeding_tries},
+                                  .min_distance = params.min_distance,
                                   .seed = params.seed,
                                   .island = params.island,
                                   .selector = params.selector}),

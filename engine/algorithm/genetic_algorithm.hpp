@@ -23,6 +23,7 @@ class GeneticAlgorithm final : public PopulationAlgorithm {
     std::uint32_t elites = 1;  ///< < population; of generational replacement
     bool refuse_duplicates = true;
     std::uint32_t breeding_tries = 100;  ///< until a duplicate is let through after all
+    double min_distance = 0;             ///< of a child from every member
     std::uint64_t seed = 0;
     std::uint32_t island = 0;
     std::shared_ptr<const Selector> selector = {};  ///< instead of tournaments
@@ -30,6 +31,9 @@ class GeneticAlgorithm final : public PopulationAlgorithm {
   /// `space` must outlive this; the params pass check().
   GeneticAlgorithm(const SearchSpace& space, Params params);
   static Result<void> check(const Params& params);
+  static Result<void> check(const Params& params, const SearchSpace& space) {
+    return check_distance(space, params.min_distance);
+  }
 
  private:
   std::size_t choose_parent(Random& random) const override;
@@ -51,6 +55,7 @@ void fields(Visitor& v, GeneticAlgorithm::Params& p) {
     "All members but the elites by a generation, or the worst by each child");
   v("elites", p.elites, Range{0, 1e9}, "Best members that outlive their generation");
   duplicate_fields(v, p);
+  distance_field(v, p);
 }
 
 }  // namespace cambrian

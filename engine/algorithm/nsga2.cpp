@@ -16,6 +16,7 @@ Nsga2::Nsga2(const SearchSpace& space, Params params)
     : PopulationAlgorithm(space, {.population = params.population,
                                   .crossover = params.crossover,
                                   .duplicates = {params.refuse_duplicates, params.breeding_tries},
+                                  .min_distance = params.min_distance,
                                   .seed = params.seed,
                                   .island = params.island,
                                   .selector = params.selector}),

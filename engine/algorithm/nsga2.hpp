@@ -24,12 +24,16 @@ class Nsga2 final : public PopulationAlgorithm {
     pareto::Thinning thinning = pareto::Thinning::one_by_one;
     bool refuse_duplicates = true;
     std::uint32_t breeding_tries = 100;  ///< until a duplicate is let through after all
+    double min_distance = 0;             ///< of a child from every member
     std::uint64_t seed = 0;
     std::uint32_t island = 0;
     std::shared_ptr<const Selector> selector = {};  ///< instead of tournaments
   };
   /// `space` must outlive this.
   Nsga2(const SearchSpace& space, Params params);
+  static Result<void> check(const Params& params, const SearchSpace& space) {
+    return check_distance(space, params.min_distance);
+  }
 
  private:
   std::size_t choose_parent(Random& random) const override;
@@ -55,6 +59,7 @@ void fields(Visitor& v, Nsga2::Params& p) {
     Named<Thinning>{{Thinning::one_by_one, "one_by_one"}, {Thinning::at_once, "at_once"}},
     "How the front that does not fit whole loses its most crowded members");
   duplicate_fields(v, p);
+  distance_field(v, p);
 }
 
 }  // namespace cambrian

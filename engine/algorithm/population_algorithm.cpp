@@ -100,22 +100,32 @@ std::size_t PopulationAlgorithm::parent(Random& random) {
   return breeding_.selector->select(*table_, random);
 }
 
+// A member is too near.
+bool PopulationAlgorithm::crowded(const Genome& genome) const {
+  if (breeding_.min_distance == 0) return false;
+  return std::any_of(population_.begin(), population_.end(), [&](const Member& member) {
+    return space_.distance(genome, member.individual.genome) < breeding_.min_distance;
+  });
+}
+
 Candidate PopulationAlgorithm::child() {
   constexpr int kTriesForAnother = 10;
   Random select = stream(Purpose::select);
   Random vary = stream(Purpose::vary);
   std::vector<std::size_t> parents;
-  auto choice = filter_.choose([&] {
-    parents = {parent(select)};
-    if (breeding_.crossover > 0 && vary.chance(breeding_.crossover)) {
-      parents.push_back(parent(select));
-      for (int i = 0; i < kTriesForAnother && parents[1] == parents[0]; ++i)
-        parents[1] = parent(select);
-    }
-    std::vector<Genome> genomes;
-    for (std::size_t parent : parents) genomes.push_back(population_[parent].individual.genome);
-    return space_.vary(genomes, vary);
-  });
+  auto choice = filter_.choose(
+      [&] {
+        parents = {parent(select)};
+        if (breeding_.crossover > 0 && vary.chance(breeding_.crossover)) {
+          parents.push_back(parent(select));
+          for (int i = 0; i < kTriesForAnother && parents[1] == parents[0]; ++i)
+            parents[1] = parent(select);
+        }
+        std::vector<Genome> genomes;
+        for (std::size_t parent : parents) genomes.push_back(population_[parent].individual.genome);
+        return space_.vary(genomes, vary);
+      },
+      [&](const Genome& genome) { return crowded(genome); });
   Candidate candidate = begin(std::move(choice.genome), false);
   for (std::size_t parent : parents) candidate.parents.push_back(population_[parent].id);
   return candidate;

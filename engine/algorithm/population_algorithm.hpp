@@ -27,6 +27,7 @@ class PopulationAlgorithm : public Algorithm {
     std::uint32_t population = 100;  ///< >= 1
     double crossover = 0.9;          ///< probability of two parents, different ones if possible
     DuplicateFilter::Params duplicates;
+    double min_distance = 0;  ///< of a child from every member
     std::uint64_t seed = 0;
     std::uint32_t island = 0;
     std::shared_ptr<const Selector> selector = {};  ///< null: choose_parent()
@@ -71,6 +72,7 @@ class PopulationAlgorithm : public Algorithm {
   bool wants_random_one() const;
   Random stream(Purpose purpose) const;
   std::size_t parent(Random& random);
+  bool crowded(const Genome& genome) const;
   Candidate random_candidate();
   Candidate child();
   Candidate begin(Genome genome, bool random);

@@ -40,6 +40,7 @@ void PopulationBasedTraining::Member::encode(Encoder& out) const {
   out.u64(settings.has_value());
   if (settings) encode_genome(out, *settings);
   out.u64(parts);
+  out.u64(worked);
   for (bool flag : {busy, waits, failed}) out.u64(flag);
   out.u64(static_cast<std::uint64_t>(told));
 }
@@ -49,6 +50,7 @@ PopulationBasedTraining::Member PopulationBasedTraining::Member::decode(Decoder&
   if (decode_flag(in)) member.record = Record::decode(in);
   if (decode_flag(in)) member.settings = decode_genome(in);
   member.parts = static_cast<std::uint32_t>(in.u64_at_most(UINT32_MAX));
+  member.worked = in.u64();
   for (bool* flag : {&member.busy, &member.waits, &member.failed}) *flag = decode_flag(in);
   member.told = CandidateId{in.u64()};
   return member;
@@ -93,7 +95,7 @@ Result<void> PopulationBasedTraining::check(const Params& params, const SearchSp
 }
 
 bool PopulationBasedTraining::is_done(const Member& member) const {
-  return params_.length > 0 && member.record && member.record->steps >= params_.length;
+  return params_.length > 0 && member.worked >= params_.length;
 }
 
 std::optional<std::size_t> PopulationBasedTraining::next_member() const {
@@ -129,9 +131,9 @@ Candidate PopulationBasedTraining::next_part(std::size_t index) {
   if (member.record) {
     candidate.parents = {member.record->id};
     candidate.state = member.record->state;
-    if (params_.length > 0)
-      candidate.budget.work = std::min(params_.interval, params_.length - member.record->steps);
   }
+  if (params_.length > 0)
+    candidate.budget.work = std::min(params_.interval, params_.length - member.worked);
   candidate.id = in_flight_.begin({index, candidate.genome});
   return candidate;
 }
@@ -154,12 +156,14 @@ void PopulationBasedTraining::tell(const Evaluation& evaluation) {
 // Score and state together, or nothing.
 void PopulationBasedTraining::note_result(Member& member, Genome genome,
                                           const Evaluation& evaluation) {
+  const std::uint64_t work = evaluation.work > 0 ? evaluation.work : params_.interval;
+  member.worked += work;
   member.failed = !usable(evaluation) || evaluation.state.empty();
   if (member.failed) return;
   Record record{.id = evaluation.id,
                 .genome = std::move(genome),
                 .score = evaluation.objectives.front(),
-                .steps = evaluation.work > 0 ? evaluation.work : params_.interval,
+                .steps = work,
                 .state = evaluation.state};
   if (member.record) {
     record.recent = std::move(member.record->recent);

@@ -27,14 +27,15 @@ namespace cambrian {
 /// even without a lag; with a quorum below 1 those who are late decide a generation later. A member
 /// whose part failed takes over from one of the first (or begins anew while there is none) and
 /// blocks nobody. Whoever was told longest ago comes first, so any number of workers serves any
-/// population. (Those with the fewest steps first would be wrong: the weak that take over from a
-/// member with few steps again and again would never let that member itself go on.)
+/// population. Every member does `length` work itself, from whichever states (Jaderberg et al.
+/// 2017): counted by its state, a population that gets worse by training would never come to an
+/// end, since all take over from those that have trained least.
 class PopulationBasedTraining final : public Algorithm {
  public:
   struct Params {
     std::uint32_t population = 20;
     std::uint64_t interval = 100;  ///< work of one candidate
-    std::uint64_t length = 0;      ///< a member is ready after so much work; 0: never
+    std::uint64_t length = 0;      ///< work that a member does itself, failures included; 0: no end
     std::uint32_t ready = 1;       ///< decides after so many intervals
     std::uint64_t burn_in = 0;     ///< not before so much work
     ExploitRule exploit = ExploitRule::truncation;
@@ -77,6 +78,7 @@ class PopulationBasedTraining final : public Algorithm {
     std::optional<Record> record;    ///< none before the first part is told
     std::optional<Genome> settings;  ///< of the next part; none: to be drawn
     std::uint32_t parts = 0;         ///< since it decided
+    std::uint64_t worked = 0;        ///< by itself
     bool busy = false;
     bool waits = false;  ///< for the end of the generation
     bool failed = false;
@@ -120,7 +122,7 @@ template <class Visitor>
 void fields(Visitor& v, PopulationBasedTraining::Params& p) {
   v("population", p.population, Range{1, 1e6}, "Members that train");
   v("interval", p.interval, Range{1, 1e15}, "Work between two looks at a member's score");
-  v("length", p.length, "Work after which a member has done all, 0: the run's end decides");
+  v("length", p.length, "Work that each member does, 0: until the run ends");
   v("ready", p.ready, Range{1, 1e9}, "Intervals after which a member may take over from another");
   v("burn_in", p.burn_in, "Work before a member may take over from another");
   v("exploit", p.exploit,

@@ -99,6 +99,16 @@ std::size_t RegularizedEvolution::chosen(Random& random) {
   return params_.selector->select(*table_, random);
 }
 
+// A member is too near.
+bool RegularizedEvolution::crowded(const Genome& genome) const {
+  bool found = false;
+  if (params_.min_distance == 0) return found;
+  population_.for_each([&](const Member& member) {
+    found = found || space_.distance(genome, member.individual.genome) < params_.min_distance;
+  });
+  return found;
+}
+
 Candidate RegularizedEvolution::bred_candidate() {
   Random select = stream(in_flight_.next_id(), Purpose::select);
   Random vary = stream(in_flight_.next_id(), Purpose::vary);
@@ -117,19 +127,21 @@ Candidate RegularizedEvolution::bred_candidate() {
   std::vector<Genome> parents;
   std::vector<CandidateId> ids;
   Note note;
-  DuplicateFilter::Choice choice = filter_.choose([&] {
-    const Member& first = population_[choose()];
-    note.victim = population_[worst].id;
-    note.parent = first;
-    parents = {first.individual.genome};
-    ids = {first.id};
-    if (params_.crossover > 0 && vary.chance(params_.crossover)) {
-      const Member& second = population_[choose()];
-      parents.push_back(second.individual.genome);
-      ids.push_back(second.id);
-    }
-    return space_.vary(parents, vary);
-  });
+  DuplicateFilter::Choice choice = filter_.choose(
+      [&] {
+        const Member& first = population_[choose()];
+        note.victim = population_[worst].id;
+        note.parent = first;
+        parents = {first.individual.genome};
+        ids = {first.id};
+        if (params_.crossover > 0 && vary.chance(params_.crossover)) {
+          const Member& second = population_[choose()];
+          parents.push_back(second.individual.genome);
+          ids.push_back(second.id);
+        }
+        return space_.vary(parents, vary);
+      },
+      [&](const Genome& genome) { return crowded(genome); });
   note.genome = std::move(choice.genome);
   return begin(std::move(note), std::move(ids));
 }

@@ -40,6 +40,7 @@ class RegularizedEvolution : public Algorithm {
     double crossover = 0;                ///< probability of two parents, each of its own tournament
     bool refuse_duplicates = false;      ///< breed again while the genome was asked for before
     std::uint32_t breeding_tries = 100;  ///< until a duplicate is let through after all
+    double min_distance = 0;             ///< of a child from every member
     std::uint64_t seed = 0;
     std::uint32_t island = 0;
     std::shared_ptr<const Selector> selector = {};  ///< instead of tournaments
@@ -49,6 +50,9 @@ class RegularizedEvolution : public Algorithm {
   RegularizedEvolution(const SearchSpace& space, Params params,
                        std::unique_ptr<Acceptance> acceptance = nullptr);
   static Result<void> check(const Params& params);
+  static Result<void> check(const Params& params, const SearchSpace& space) {
+    return check_distance(space, params.min_distance);
+  }
 
   std::vector<Candidate> ask(std::size_t room) override;
   /// A lag of a 32nd of the population costs some percent of the evaluations.
@@ -79,6 +83,7 @@ class RegularizedEvolution : public Algorithm {
   Random stream(CandidateId id, Purpose purpose) const;
   bool wants_random_one() const;
   std::size_t chosen(Random& random);
+  bool crowded(const Genome& genome) const;
   Candidate random_candidate();
   Candidate bred_candidate();
   Candidate begin(Note note, std::vector<CandidateId> parents);
@@ -106,6 +111,7 @@ void fields(Visitor& v, RegularizedEvolution::Params& p) {
     "Who dies for a child");
   v("crossover", p.crossover, Range{0, 1}, "Probability of two parents");
   duplicate_fields(v, p);
+  distance_field(v, p);
 }
 
 }  // namespace cambrian

@@ -167,6 +167,9 @@ typedef struct CambrianSpace {
   const char* (*operator_name)(void* space, size_t index);
   /* ... and a sentence about it, for people. */
   const char* (*operator_summary)(void* space, size_t index);
+  /* How unlike two genomes are: 0 for equal ones, symmetric. */
+  int (*distance)(void* space, const CambrianView* first, const CambrianView* second,
+                  double* distance, CambrianOut* note);
 } CambrianSpace;
 
 /* The space that is searched, as the host shows it to an algorithm. Functions give 0, or 1 when the

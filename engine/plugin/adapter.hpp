@@ -58,6 +58,7 @@ class Adapter {
         .print = print_function(),
         .operator_name = operator_name,
         .operator_summary = operator_summary,
+        .distance = distance_function(),
     };
     return &space;
   }
@@ -276,6 +277,19 @@ class Adapter {
       function = [](void* space, CambrianOut* objectives, CambrianOut* note) {
         return guarded(note, [&] {
           write_numbers(objectives, evaluation_of(of(space).reference_point()).objectives);
+        });
+      };
+    }
+    return function;
+  }
+  static auto distance_function() {
+    int (*function)(void*, const CambrianView*, const CambrianView*, double*, CambrianOut*) =
+        nullptr;
+    if constexpr (requires(const T& space, const Genome& g) { double(space.distance(g, g)); }) {
+      function = [](void* space, const CambrianView* first, const CambrianView* second,
+                    double* distance, CambrianOut* note) {
+        return guarded(note, [&] {
+          *distance = of(space).distance(read<Genome>(*first), read<Genome>(*second));
         });
       };
     }

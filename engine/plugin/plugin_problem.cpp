@@ -103,6 +103,22 @@ std::vector<Operator> PluginProblem::Space::operators() const {
   }
 }
 
+double PluginProblem::Space::distance(const Genome& a, const Genome& b) const {
+  const CambrianView first = view_of(a.bytes);
+  const CambrianView second = view_of(b.bytes);
+  double distance = 0;
+  Out note;
+  if (problem_.table_->functions.distance(problem_.instance_, &first, &second, &distance, &note) !=
+      0) {
+    fail(*problem_.table_, "distance", note);
+  }
+  return distance;
+}
+
+bool PluginProblem::Space::has_distance() const {
+  return problem_.table_->functions.distance != nullptr;
+}
+
 std::string PluginProblem::Space::describe(const Genome& genome) const {
   const CambrianView view = view_of(genome.bytes);
   Out text;

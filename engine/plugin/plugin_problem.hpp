@@ -47,6 +47,8 @@ class PluginProblem final : public Problem {
     Genome sample(Random& random) const override;
     Genome vary(std::span<const Genome> parents, Random& random) const override;
     std::vector<Operator> operators() const override;
+    double distance(const Genome& a, const Genome& b) const override;
+    bool has_distance() const override;
     std::string describe(const Genome& genome) const override;
     std::uint32_t complexity(const Genome& genome) const override;
     std::vector<std::string> formats() const override;

@@ -28,6 +28,10 @@ class SearchSpace {
   virtual Genome vary(std::span<const Genome> parents, Random& random) const = 0;
   /// What vary() does, way by way; empty: the space does not say.
   virtual std::vector<Operator> operators() const { return {}; }
+  /// How unlike two genomes are, in the space's own measure: 0 for equal ones, symmetric. Only
+  /// where has_distance().
+  virtual double distance(const Genome& a, const Genome& b) const { return a == b ? 0 : 1; }
+  virtual bool has_distance() const { return false; }
   /// One line for people.
   virtual std::string describe(const Genome& genome) const = 0;
   /// The space's measure of size; 0 where it has none.

@@ -1,6 +1,7 @@
 #include "operators/vector/real_space.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <stdexcept>
 
@@ -33,6 +34,18 @@ std::vector<Operator> RealSpace::operators() const {
           variation_.mutation == Mutation::polynomial
               ? Operator{"polynomial", "Mutation: steps that stay within the bounds."}
               : Operator{"gaussian", "Mutation: steps of the normal distribution."}};
+}
+
+double RealSpace::distance(const Genome& a, const Genome& b) const {
+  const Reals first = decode_reals(a);
+  const Reals second = decode_reals(b);
+  double sum = 0;
+  for (std::size_t i = 0; i < bounds_.size(); ++i) {
+    const double width = bounds_[i].high - bounds_[i].low;
+    const double step = width > 0 ? (first[i] - second[i]) / width : 0;
+    sum += step * step;
+  }
+  return std::sqrt(sum);
 }
 
 Genome RealSpace::vary(std::span<const Genome> parents, Random& random) const {

@@ -53,6 +53,9 @@ class RealSpace : public SearchSpace {
   /// Of more than two parents the first two count.
   Genome vary(std::span<const Genome> parents, Random& random) const override;
   std::vector<Operator> operators() const override;
+  /// Euclidean, with the range of every variable as its unit.
+  double distance(const Genome& a, const Genome& b) const override;
+  bool has_distance() const override { return true; }
   /// "0.5 0.25 -3": six significant digits.
   std::string describe(const Genome& genome) const override;
   /// json: "[0.5,0.25,-3]", with digits enough for the values.

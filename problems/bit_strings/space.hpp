@@ -47,6 +47,13 @@ class BitStrings : public SearchSpace {
                 : Operator{"flip_each", "Each bit changes with probability one over their number."},
             {"uniform_crossover", "Each bit of either parent; then the mutation."}};
   }
+  /// Bits that differ (Hamming).
+  double distance(const Genome& a, const Genome& b) const override {
+    double count = 0;
+    for (std::size_t i = 0; i < length_; ++i) count += a.bytes[i] != b.bytes[i] ? 1 : 0;
+    return count;
+  }
+  bool has_distance() const override { return true; }
   std::string describe(const Genome& genome) const override {
     std::string text;
     for (std::byte bit : genome.bytes) text += bit == std::byte{1} ? '1' : '0';

@@ -28,6 +28,14 @@ Genome TableSpace::mutant(const Choices& parent, Random& random) const {
   return sample(random);
 }
 
+double TableSpace::distance(const Genome& a, const Genome& b) const {
+  const Choices first = decode(a);
+  const Choices second = decode(b);
+  double count = 0;
+  for (std::size_t k = 0; k < first.size(); ++k) count += first[k] != second[k] ? 1 : 0;
+  return count;
+}
+
 Genome TableSpace::vary(std::span<const Genome> parents, Random& random) const {
   const Choices first = decode(parents[0]);
   if (parents.size() == 1) return mutant(first, random);

@@ -25,6 +25,9 @@ class TableSpace : public SearchSpace {
             {"uniform_crossover",
              "Each value of either parent; half of the children are mutated, too."}};
   }
+  /// Columns whose values differ.
+  double distance(const Genome& a, const Genome& b) const override;
+  bool has_distance() const override { return true; }
   /// "kernel=3, skip=yes".
   std::string describe(const Genome& genome) const override;
 

@@ -32,6 +32,11 @@ class BadInput(CambrianTest):
             {**GOOD, "algorithm": {"name": "local_serch", "patience": 3}}, says="'local_search'"
         )
 
+    def test_a_least_distance_in_a_space_without_one(self):
+        self.wrong({"problem": {"name": "pbt_toy"},
+                    "algorithm": {"name": "genetic_algorithm", "min_distance": 1}},
+                   says=["algorithm.min_distance", "how far genomes are"])
+
     def test_unknown_settings(self):
         self.wrong({**GOOD, "sed": 3}, says=["job.json: sed", "'seed'"])
         self.wrong({"problem": {"name": "one_max", "bit": 3}}, says=["problem.bit", "'bits'"])

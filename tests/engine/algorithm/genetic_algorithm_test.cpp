@@ -111,6 +111,26 @@ TEST(GeneticAlgorithm, NeverAsksForAGenomeTwiceUnlessToldTo) {
   EXPECT_EQ(std::set(driver.trace.begin(), driver.trace.end()).size(), driver.trace.size());
 }
 
+TEST(GeneticAlgorithm, KeepsMembersApartWhereTheSpaceHasADistance) {
+  const Params params{.population = 12,
+                      .replacement = Replacement::steady_state,
+                      .breeding_tries = 100'000,
+                      .min_distance = 4};
+  GeneticAlgorithm search(kSpace, params);
+  Driver(search).run(300, 1);
+  const auto& members = search.population();
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k)
+      EXPECT_GE(kSpace.distance(members[i].individual.genome, members[k].individual.genome), 4);
+  }
+  // Not for want of a better choice: without the rule they come near each other.
+  GeneticAlgorithm free(kSpace, {.population = 12, .replacement = Replacement::steady_state});
+  Driver(free).run(300, 1);
+  EXPECT_LT(kSpace.distance(free.population()[0].individual.genome,
+                            free.population()[1].individual.genome),
+            4);
+}
+
 TEST(GeneticAlgorithm, GoesOnTheSameFromASavedState) {
   for (Replacement replacement : {Replacement::generational, Replacement::steady_state}) {
     const Params params{.population = 20, .replacement = replacement};

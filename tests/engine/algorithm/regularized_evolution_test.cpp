@@ -159,6 +159,21 @@ TEST(RegularizedEvolution, NeverAsksForAGenomeTwiceWhereDuplicatesAreRefused) {
   EXPECT_EQ(std::set(driver.trace.begin(), driver.trace.end()).size(), driver.trace.size());
 }
 
+TEST(RegularizedEvolution, KeepsMembersApartWhereTheSpaceHasADistance) {
+  const BitStrings space(40, BitStrings::Mutation::flip_each);
+  RegularizedEvolution evolution(space, {.population = 12,
+                                         .sample = 4,
+                                         .crossover = 0.5,
+                                         .breeding_tries = 100'000,
+                                         .min_distance = 3});
+  Driver(evolution).run(300, 1);
+  const auto& members = evolution.population();
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k)
+      EXPECT_GE(kSpace.distance(members[i].individual.genome, members[k].individual.genome), 3);
+  }
+}
+
 TEST(RegularizedEvolution, LetsADuplicateThroughWhereTheSpaceIsExhausted) {
   const BitStrings tiny(2, BitStrings::Mutation::flip_one);
   RegularizedEvolution evolution(tiny, {.population = 2, .sample = 2, .refuse_duplicates = true});

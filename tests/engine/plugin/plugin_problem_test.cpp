@@ -193,6 +193,13 @@ TEST(PluginProblem, SeveralObjectivesABehaviourAndForms) {
   EXPECT_EQ(problem->space().complexity(genome), 2u);
   EXPECT_THAT(problem->space().formats(), ElementsAre("json", "csv"));
   EXPECT_THAT(operators_of(*problem), ElementsAre("shift", "repair"));
+  Random random({.seed = 2});
+  const Genome one = problem->space().sample(random);
+  const Genome other = problem->space().sample(random);
+  ASSERT_TRUE(problem->space().has_distance());
+  EXPECT_EQ(problem->space().distance(one, one), 0);
+  EXPECT_GT(problem->space().distance(one, other), 0);
+  EXPECT_EQ(problem->space().distance(one, other), problem->space().distance(other, one));
   EXPECT_EQ(problem->space().print(genome, 0), "[3, 4]");
   EXPECT_EQ(problem->space().print(genome, 1), "3,4");
 }

@@ -58,6 +58,9 @@ struct Plane {
   std::vector<cambrian::OperatorNote> operators() const {
     return {{"shift", "A normal step from the mean of the parents."}, {"repair", "x >= 0."}};
   }
+  double distance(const Genome& a, const Genome& b) const {
+    return std::hypot(a.x - b.x, a.y - b.y);
+  }
   Genome repair(Genome genome) const {
     genome.x = std::abs(genome.x);
     return genome;
