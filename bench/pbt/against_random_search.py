@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Population-based training against random search and the best fixed setting, at equal epochs.
 
-    against_random_search.py BINARY CONFIG [--seeds N] [--fresh N]
+    against_random_search.py BINARY CONFIG [--seeds N] [--first-seed N] [--fresh N]
 
 For each seed three searches of CONFIG: as it is; with exploit=none, which is random search; and the
 schedule that was found, replayed on fresh members. The best fixed setting is that of the lowest
@@ -49,6 +49,7 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("config")
     parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--fresh", type=int, default=5, help="members that replay a schedule")
     options = parser.parse_args()
     results = {name: [] for name in ("random search", "population-based training",
@@ -72,8 +73,9 @@ def main():
                     for member in range(options.fresh)]
             return tuple(statistics.mean(column) for column in zip(*each))
 
+        seeds = range(options.first_seed, options.first_seed + options.seeds)
         fixed = []
-        for seed in range(1, options.seeds + 1):
+        for seed in seeds:
             found = search("random", seed, "--set", "algorithm.exploit=none")[1]
             results["random search"].append(test_losses(found))
             fixed.append((test_losses(found)[0], found))
@@ -81,7 +83,7 @@ def main():
             results["population-based training"].append(test_losses(found))
             results["its schedule, one fresh member"].append(fresh("replay", seed, found))
         best = min(fixed)[1]
-        for seed in range(1, options.seeds + 1):
+        for seed in seeds:
             results["best fixed setting, one fresh member"].append(fresh("fixed", seed, best))
     print("| | validation loss | test loss | test error |\n| --- | --- | --- | --- |")
     for name, rows in results.items():
