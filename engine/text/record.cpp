@@ -100,4 +100,18 @@ std::string_view without_line_end(std::string_view record) {
 
 bool blank(std::string_view record) { return trimmed(without_line_end(record)).empty(); }
 
+bool Records::next(std::vector<std::string>& cells) {
+  while (!rest_.empty()) {
+    line_ += lines_;
+    const std::size_t length = std::min(record_length(rest_, delimiter_), rest_.size());
+    const std::string_view record = rest_.substr(0, length);
+    rest_.remove_prefix(length);
+    lines_ = static_cast<std::size_t>(std::count(record.begin(), record.end(), '\n'));
+    if (blank(record)) continue;
+    cells = split_record(without_line_end(record), delimiter_);
+    return true;
+  }
+  return false;
+}
+
 }  // namespace cambrian::text

@@ -1,6 +1,7 @@
 // Records and fields: how the text of a table is cut into lines and cells.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,5 +31,22 @@ std::string_view without_line_end(std::string_view record);
 
 /// Nothing but blanks and the line end.
 bool blank(std::string_view record);
+
+/// The records of a text, one after the other; the text must outlive this.
+class Records {
+ public:
+  Records(std::string_view text, char delimiter) : rest_(text), delimiter_(delimiter) {}
+
+  /// The cells of the next record. False at the end. Blank lines are skipped.
+  bool next(std::vector<std::string>& cells);
+  /// Of the record's begin, from 1.
+  std::size_t line() const { return line_; }
+
+ private:
+  std::string_view rest_;
+  char delimiter_;
+  std::size_t line_ = 1;
+  std::size_t lines_ = 0;  // of the last record
+};
 
 }  // namespace cambrian::text

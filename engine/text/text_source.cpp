@@ -10,6 +10,7 @@
 #include <cstring>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace cambrian::text {
 namespace {
@@ -92,6 +93,19 @@ Result<std::unique_ptr<TextSource>> open_text(const std::string& path) {
 
 std::unique_ptr<TextSource> text_in_memory(std::string_view text) {
   return std::make_unique<Memory>(text);
+}
+
+Result<std::string> read_text(const std::string& path) {
+  auto source = open_text(path);
+  if (!source) return source.error();
+  std::string content;
+  std::vector<char> room(std::size_t{1} << 16);
+  while (true) {
+    const auto count = (*source)->read(room);
+    if (!count) return count.error();
+    content.append(room.data(), *count);
+    if (*count < room.size()) return content;
+  }
 }
 
 }  // namespace cambrian::text

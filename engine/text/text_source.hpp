@@ -23,6 +23,8 @@ class TextSource {
 /// A file, or standard input for "-"; gzip is unpacked on the way (recognised by its first bytes).
 /// Errors: cannot be opened, is a folder, cannot be read, gzip data damaged or cut off.
 Result<std::unique_ptr<TextSource>> open_text(const std::string& path);
+/// All of it. Errors: those of open_text() and of reading.
+Result<std::string> read_text(const std::string& path);
 /// A text in memory, which must outlive the source.
 std::unique_ptr<TextSource> text_in_memory(std::string_view text);
 

@@ -10,48 +10,6 @@
 namespace cambrian::tabular {
 namespace {
 
-Result<std::string> whole_text(const std::string& path) {
-  auto source = text::open_text(path);
-  if (!source) return source.error();
-  std::string content;
-  std::vector<char> room(std::size_t{1} << 16);
-  while (true) {
-    const auto count = (*source)->read(room);
-    if (!count) return count.error();
-    content.append(room.data(), *count);
-    if (*count < room.size()) return content;
-  }
-}
-
-/// The records of a text, one after the other.
-class Records {
- public:
-  Records(std::string_view rest, char delimiter) : rest_(rest), delimiter_(delimiter) {}
-
-  /// False at the end. Blank lines are skipped.
-  bool next(std::vector<std::string>& cells) {
-    while (!rest_.empty()) {
-      line_ += lines_;
-      const std::size_t length = std::min(text::record_length(rest_, delimiter_), rest_.size());
-      const std::string_view record = rest_.substr(0, length);
-      rest_.remove_prefix(length);
-      lines_ = static_cast<std::size_t>(std::count(record.begin(), record.end(), '\n'));
-      if (text::blank(record)) continue;
-      cells = text::split_record(record, delimiter_);
-      return true;
-    }
-    return false;
-  }
-  /// Of the record's begin, from 1.
-  std::size_t line() const { return line_; }
-
- private:
-  std::string_view rest_;
-  char delimiter_;
-  std::size_t line_ = 1;
-  std::size_t lines_ = 0;  // of the last record
-};
-
 /// What each column of the file is for.
 struct Layout {
   std::vector<std::size_t> genes;       // columns of the file
@@ -98,10 +56,10 @@ Result<Layout> lay_out(const std::vector<std::string>& names, const TableSetting
 }  // namespace
 
 Result<CandidateTable> read_candidates(const TableSettings& settings, const std::string& path) {
-  const auto content = whole_text(path);
+  const auto content = text::read_text(path);
   if (!content) return content.error();
   const bool tabs = content->substr(0, content->find('\n')).find('\t') != std::string::npos;
-  Records records(*content, tabs ? '\t' : ',');
+  text::Records records(*content, tabs ? '\t' : ',');
   std::vector<std::string> names;
   if (!records.next(names)) return Error{path, "is empty", ""};
   if (std::set(names.begin(), names.end()).size() < names.size())

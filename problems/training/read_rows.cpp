@@ -1,7 +1,6 @@
 // Tables that users bring.
 #include <algorithm>
 #include <map>
-#include <string_view>
 #include <utility>
 
 #include "engine/text/number.hpp"
@@ -11,19 +10,6 @@
 
 namespace cambrian::training {
 namespace {
-
-Result<std::string> whole_text(const std::string& path) {
-  auto source = text::open_text(path);
-  if (!source) return source.error();
-  std::string content;
-  std::vector<char> room(std::size_t{1} << 16);
-  while (true) {
-    const auto count = (*source)->read(room);
-    if (!count) return count.error();
-    content.append(room.data(), *count);
-    if (*count < room.size()) return content;
-  }
-}
 
 bool is_number(const std::string& field) {
   return text::parse_cell(field).kind == text::CellKind::number;
@@ -70,17 +56,13 @@ void number_classes(const std::vector<std::string>& names, Rows& rows) {
 }  // namespace
 
 Result<Rows> read_rows(const std::string& path, bool numbers) {
-  const auto content = whole_text(path);
+  const auto content = text::read_text(path);
   if (!content) return content.error();
   Rows rows;
   std::vector<std::string> classes;
-  std::string_view rest = *content;
-  for (std::size_t line = 1; !rest.empty(); ++line) {
-    const std::size_t length = std::min(text::record_length(rest, ','), rest.size());
-    const std::string_view record = text::without_line_end(rest.substr(0, length));
-    rest.remove_prefix(length);
-    if (text::blank(record)) continue;
-    const auto fields = text::split_record(record, ',');
+  std::vector<std::string> fields;
+  for (text::Records records(*content, ','); records.next(fields);) {
+    const std::size_t line = records.line();
     if (line == 1 && std::none_of(fields.begin(), fields.end(), is_number)) continue;
     if (const auto added = add_row(fields, numbers, rows); !added)
       return Error{path + ", line " + std::to_string(line), added.error().what, added.error().hint};
