@@ -20,9 +20,6 @@ Settings settings_of(const RunTrace& run) {
   // What does not change how a search goes.
   for (const char* key : {"seed", "seeds", "threads", "folder", "output", "verbosity"})
     config.erase(key);
-  // Tournaments are what an algorithm has anyway: no difference to one that has no choice.
-  const Json::json_pointer selection("/algorithm/selection");
-  if (config.value(selection / "name", "") == "tournament") config["algorithm"].erase("selection");
   const Json flat = config.flatten();
   for (const auto& [path, value] : flat.items())
     settings[path] = value.is_string() ? value.get<std::string>() : value.dump();
@@ -80,12 +77,18 @@ std::vector<std::pair<std::string, std::vector<RunTrace>>> by_method(std::vector
       }
     }
   }
-  // Where problems and algorithms have other names, these tell enough.
+  // Where problems and algorithms have other names, these tell enough; else those of what is within
+  // them.
   std::set<std::string> named;
   for (const std::string& path : differing) {
     if (path.ends_with("/name")) named.insert(path);
   }
-  for (const std::set<std::string>& paths : {named, differing}) {
+  std::set<std::string> outer;
+  for (const std::string& path : named) {
+    const std::string group = path.substr(0, path.rfind('/'));
+    if (named.count(group.substr(0, group.rfind('/')) + "/name") == 0) outer.insert(path);
+  }
+  for (const std::set<std::string>& paths : {outer, named, differing}) {
     std::vector<std::string> names;
     for (const Settings& one : settings) names.push_back(name_of(one, paths));
     const bool telling = std::set(names.begin(), names.end()).size() == names.size() &&

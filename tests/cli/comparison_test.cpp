@@ -124,6 +124,14 @@ TEST(Methods, AreRunsThatDifferInTheirSeedOnlyNamedByWhatDiffersBetweenThem) {
   EXPECT_THAT(names({trace(a, 1, {})}), ElementsAre("1"));
 }
 
+TEST(Methods, AreNamedByWhatIsWithinAnAlgorithmOnlyWhereTheAlgorithmDoesNotTellThemApart) {
+  const std::string own = R"({"algorithm": {"name": "ga", "selection": {"name": "tournament"}}})";
+  const std::string mine = R"({"algorithm": {"name": "ga", "selection": {"name": "mine"}}})";
+  const std::string random = R"({"algorithm": {"name": "random"}})";
+  EXPECT_THAT(names({trace(own, 1, {}), trace(random, 2, {})}), ElementsAre("ga", "random"));
+  EXPECT_THAT(names({trace(own, 1, {}), trace(mine, 2, {})}), ElementsAre("tournament", "mine"));
+}
+
 TEST(Methods, ArePluginsOfDifferentContentToldApartByTheirHashes) {
   const std::string before = R"({"seed": 1, "plugin_hashes": {"problem": "0123456789abcdef"}})";
   const std::string after = R"({"seed": 1, "plugin_hashes": {"problem": "fedcba9876543210"}})";
