@@ -24,8 +24,14 @@ Result<void> read_settings(const FieldList& settings, const std::string& path) {
   return join(errors);
 }
 
-void peek(const FieldList& signs, const std::string& path) {
-  if (const auto text = read_config(path)) (void)read_json(signs, *text, path, {""});
+bool gives_text(const std::string& path, const std::string& setting) {
+  std::string value;
+  FieldList sign;
+  if (const std::size_t dot = setting.find('.'); dot != std::string::npos)
+    sign.add(FieldGroup{setting.substr(0, dot), ""});
+  sign(setting, value, "");
+  if (const auto text = read_config(path)) (void)read_json(sign, *text, path, {""});
+  return !value.empty();
 }
 
 }  // namespace cambrian::cli

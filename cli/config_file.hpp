@@ -14,8 +14,8 @@ Result<std::string> read_config(const std::string& path);
 /// Reads a configuration file into the settings.
 Result<void> read_settings(const FieldList& settings, const std::string& path);
 
-/// Sets those of the fields that the file names, and passes over all that is wrong with it: to find
-/// out what kind of configuration it is.
-void peek(const FieldList& signs, const std::string& path);
+/// Whether the file gives this setting a text, e.g. "problem.name": to find out what kind of
+/// configuration it is. All that is wrong with the file is passed over.
+bool gives_text(const std::string& path, const std::string& setting);
 
 }  // namespace cambrian::cli

@@ -25,22 +25,8 @@
 namespace cambrian::cli {
 namespace {
 
-/// What only configurations of `cambrian run` have.
-struct Signs {
-  JobConfig::Name problem;
-  JobConfig::Name algorithm;
-};
-
-template <class Visitor>
-void fields(Visitor& v, Signs& s) {
-  v("problem", s.problem, "");
-  v("algorithm", s.algorithm, "");
-}
-
 bool is_job(const std::string& path) {
-  Signs signs;
-  peek(describe(signs), path);
-  return !signs.problem.name.empty() || !signs.algorithm.name.empty();
+  return gives_text(path, "problem.name") || gives_text(path, "algorithm.name");
 }
 
 Result<Submission> job_submission(const std::string& path) {

@@ -18,21 +18,7 @@
 namespace cambrian::cli {
 namespace {
 
-/// What only configurations of `cambrian approximate` have.
-struct Signs {
-  std::string function;
-};
-
-template <class Visitor>
-void fields(Visitor& v, Signs& s) {
-  v("function", s.function, "");
-}
-
-bool is_approximation(const std::string& path) {
-  Signs signs;
-  peek(describe(signs), path);
-  return !signs.function.empty();
-}
+bool is_approximation(const std::string& path) { return gives_text(path, "function"); }
 
 Result<Submission> approximation_submission(const std::string& path) {
   ApproximateSettings settings;

@@ -18,21 +18,7 @@
 namespace cambrian::cli {
 namespace {
 
-/// What only configurations of `cambrian regress` have.
-struct Signs {
-  std::string data;
-};
-
-template <class Visitor>
-void fields(Visitor& v, Signs& s) {
-  v("data", s.data, "");
-}
-
-bool is_regression(const std::string& path) {
-  Signs signs;
-  peek(describe(signs), path);
-  return !signs.data.empty();
-}
+bool is_regression(const std::string& path) { return gives_text(path, "data"); }
 
 Result<Submission> regression_submission(const std::string& path) {
   RegressSettings settings;
