@@ -1,11 +1,15 @@
 #include "engine/catalogue/algorithm_kind.hpp"
 
+#include "engine/algorithm/augmented_random_search.hpp"
+#include "engine/algorithm/cma_es.hpp"
 #include "engine/algorithm/deep_genetic_algorithm.hpp"
 #include "engine/algorithm/genetic_algorithm.hpp"
 #include "engine/algorithm/local_search.hpp"
 #include "engine/algorithm/map_elites.hpp"
 #include "engine/algorithm/novelty_search.hpp"
 #include "engine/algorithm/nsga2.hpp"
+#include "engine/algorithm/openai_es.hpp"
+#include "engine/algorithm/pgpe.hpp"
 #include "engine/algorithm/population_based_training.hpp"
 #include "engine/algorithm/random_search.hpp"
 #include "engine/algorithm/regularized_evolution.hpp"
@@ -29,6 +33,17 @@ std::vector<AlgorithmKind> built_in_algorithms() {
           "novelty_search", "Mutants of those whose behaviour is unlike that of all others."),
       algorithm_kind<MapElites>("map_elites",
                                 "The best candidate for each cell of a grid of behaviours."),
+      algorithm_kind<CmaEs>(
+          "cma_es",
+          "A normal distribution that learns the shape of the function: up to some hundred "
+          "real variables."),
+      algorithm_kind<OpenAiEs>("openai_es",
+                               "A gradient of real variables from mirrored noise, with Adam."),
+      algorithm_kind<AugmentedRandomSearch>(
+          "augmented_random_search",
+          "Steps along the best of random directions of real variables."),
+      algorithm_kind<Pgpe>("pgpe",
+                           "A centre and deviations of real variables follow their gradients."),
       algorithm_kind<PopulationBasedTraining>(
           "population_based_training",
           "Members train on; the weak take over from the strong, with changed settings."),

@@ -43,6 +43,13 @@ Weights Rebuilder::weights(const Lineage& lineage) const {
   return mutated(parent(lineage), seeds.last(1));
 }
 
+std::vector<float> Rebuilder::mutant(std::vector<float> weights, std::uint64_t seed) const {
+  weights.resize(whole_blocks(size_));
+  add_seeds(Seeds(&seed, 1), params_.sigma, 0, weights);
+  weights.resize(size_);
+  return weights;
+}
+
 Weights Rebuilder::parent(const Lineage& lineage) const {
   const Seeds seeds = Seeds(lineage).first(lineage.size() - 1);
   Weights weights;

@@ -36,6 +36,8 @@ class Rebuilder {
   explicit Rebuilder(Params params);
 
   Weights weights(const Lineage& lineage) const;
+  /// size() weights and the noise of one mutation more.
+  std::vector<float> mutant(std::vector<float> weights, std::uint64_t seed) const;
   std::size_t size() const { return size_; }
 
  private:

@@ -10,6 +10,7 @@
 namespace cambrian::seeds {
 
 /// Children are mutants: of several parents the first one counts, since lineages cannot be crossed.
+/// Algorithms that move vectors make dense genomes; their mutants are dense, too.
 class SeedSpace : public SearchSpace {
  public:
   explicit SeedSpace(Rebuilder::Params params) : rebuilder_(std::move(params)) {}
@@ -19,11 +20,12 @@ class SeedSpace : public SearchSpace {
   std::vector<Operator> operators() const override {
     return {{"mutate", "Gaussian noise on every weight, from a seed that the lineage remembers."}};
   }
-  /// "seed 0f3c..., mutations 3, the last 81b2...", in hexadecimal digits.
+  /// "seed 0f3c..., mutations 3, the last 81b2...", in hexadecimal digits; or "weights 8d1e...",
+  /// which is their hash.
   std::string describe(const Genome& genome) const override;
 
   /// size() weights and some that mean nothing.
-  Weights weights(const Genome& genome) const { return rebuilder_.weights(decode_lineage(genome)); }
+  Weights weights(const Genome& genome) const;
   std::size_t size() const { return rebuilder_.size(); }
 
  private:

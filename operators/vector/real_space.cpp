@@ -1,5 +1,6 @@
 #include "operators/vector/real_space.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -69,6 +70,24 @@ Genome RealSpace::vary(std::span<const Genome> parents, Random& random) const {
     mutate(child[i], bounds_[i], random);
   }
   return encode_reals(child);
+}
+
+Genome RealSpace::encode(std::span<const double> vector, std::span<const double>) const {
+  Reals values(bounds_.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double phase = vector[i] - 2 * std::floor(vector[i] / 2);  // 0 to 2
+    const double part = phase > 1 ? 2 - phase : phase;
+    const auto [low, high] = bounds_[i];
+    values[i] = std::clamp(low + part * (high - low), low, high);
+  }
+  return encode_reals(values);
+}
+
+std::vector<double> RealSpace::decode(const Genome& genome) const {
+  Reals parts = decode_reals(genome);
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    parts[i] = (parts[i] - bounds_[i].low) / (bounds_[i].high - bounds_[i].low);
+  return parts;
 }
 
 std::string RealSpace::describe(const Genome& genome) const {

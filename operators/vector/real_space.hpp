@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/config/fields.hpp"
+#include "engine/space/real_vectors.hpp"
 #include "engine/space/search_space.hpp"
 #include "operators/vector/real_variation.hpp"
 
@@ -44,7 +45,7 @@ void fields(Visitor& v, RealVariation& p) {
 
 /// The genome is the vector: 8 bytes for each variable. Every variable of a child mutates with the
 /// same probability; of one parent's at least one does.
-class RealSpace : public SearchSpace {
+class RealSpace : public SearchSpace, public RealVectors {
  public:
   /// At least one variable.
   RealSpace(std::vector<Interval> bounds, RealVariation variation);
@@ -61,6 +62,12 @@ class RealSpace : public SearchSpace {
   /// json: "[0.5,0.25,-3]", with digits enough for the values.
   std::vector<std::string> formats() const override { return {"json"}; }
   std::string print(const Genome& genome, std::size_t format) const override;
+
+  /// A variable's bounds are 0 and 1 of a coordinate; beyond them it goes back and forth.
+  std::size_t dimension() const override { return bounds_.size(); }
+  Genome encode(std::span<const double> vector, std::span<const double> context) const override;
+  std::vector<double> decode(const Genome& genome) const override;
+  std::vector<double> middle() const override { return std::vector(bounds_.size(), 0.5); }
 
   const std::vector<Interval>& bounds() const { return bounds_; }
 

@@ -28,6 +28,9 @@ struct Play {
   std::uint32_t limit;             ///< steps of an episode
   std::span<Episode> episodes;     ///< answers
   std::span<double> endings;       ///< answers: the last state of each episode
+  /// Answers, unless it is empty: for each episode the sums of its observations' numbers, and of
+  /// their squares.
+  std::span<double> sums = {};
 };
 
 /// What is known of a task; made by one file of environments/.

@@ -1,9 +1,13 @@
 #include "problems/neuroevolution/network_space.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string_view>
+
+#include "operators/seeds/dense.hpp"
 
 namespace cambrian::neuroevolution {
 namespace {
@@ -119,6 +123,44 @@ std::string npz_of(const std::vector<Array>& all) {
 }
 
 }  // namespace
+
+Genome NetworkSpace::encode(std::span<const double> vector, std::span<const double> context) const {
+  std::vector<float> weights(vector.begin(), vector.end());
+  if (!normalizes_ || context[0] == 0) return seeds::encode_weights(weights);
+  constexpr double kLeastDeviation = 0.01;  // numbers that hardly change would drown the others
+  const std::size_t inputs = shape_.widths[0];
+  const std::size_t outputs = shape_.widths[1];
+  std::vector<double> biases(vector.begin() + static_cast<std::ptrdiff_t>(inputs * outputs),
+                             vector.begin() + static_cast<std::ptrdiff_t>((inputs + 1) * outputs));
+  for (std::size_t i = 0; i < inputs; ++i) {
+    const double mean = context[1 + i] / context[0];
+    const double square = context[1 + inputs + i] / context[0];
+    const double deviation =
+        std::max(std::sqrt(std::max(square - mean * mean, 0.0)), kLeastDeviation);
+    for (std::size_t j = 0; j < outputs; ++j) {
+      const double weight = vector[i * outputs + j] / deviation;
+      weights[i * outputs + j] = static_cast<float>(weight);
+      biases[j] -= weight * mean;
+    }
+  }
+  for (std::size_t j = 0; j < outputs; ++j)
+    weights[inputs * outputs + j] = static_cast<float>(biases[j]);
+  return seeds::encode_weights(weights);
+}
+
+std::vector<double> NetworkSpace::decode(const Genome& genome) const {
+  const seeds::Weights all = weights(genome);
+  return {all->begin(), all->begin() + static_cast<std::ptrdiff_t>(size())};
+}
+
+std::vector<double> NetworkSpace::context() const {
+  return std::vector<double>(normalizes_ ? 1 + 2 * shape_.widths[0] : 0);
+}
+
+void NetworkSpace::learn(std::span<const double> descriptor, std::span<double> context) const {
+  if (descriptor.size() != first_sum_ + context.size()) return;
+  for (std::size_t i = 0; i < context.size(); ++i) context[i] += descriptor[first_sum_ + i];
+}
 
 std::string NetworkSpace::print(const Genome& genome, std::size_t format) const {
   const seeds::Weights all = weights(genome);

@@ -2,18 +2,41 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "engine/space/real_vectors.hpp"
 #include "operators/seeds/seed_space.hpp"
 #include "problems/neuroevolution/network.hpp"
 
 namespace cambrian::neuroevolution {
 
-class NetworkSpace : public seeds::SeedSpace {
+/// As real vectors, weights are coordinates. Normalising, a vector's network sees observations from
+/// which their mean is taken and which are divided by their deviation, as far as evaluations have
+/// told them. That is made part of the first layer's weights, so that a genome needs nothing
+/// besides and acts on observations as they come.
+class NetworkSpace : public seeds::SeedSpace, public RealVectors {
  public:
-  NetworkSpace(NetworkShape shape, seeds::Rebuilder::Params params)
-      : SeedSpace(std::move(params)), shape_(std::move(shape)) {}
+  struct Params {
+    NetworkShape shape;
+    seeds::Rebuilder::Params rebuilding;
+    bool normalizes = false;
+    std::size_t first_sum = 0;  ///< in descriptors: where the sums of observations begin
+  };
+  explicit NetworkSpace(Params params)
+      : SeedSpace(std::move(params.rebuilding)),
+        shape_(std::move(params.shape)),
+        normalizes_(params.normalizes),
+        first_sum_(params.first_sum) {}
+
+  std::size_t dimension() const override { return size(); }
+  Genome encode(std::span<const double> vector, std::span<const double> context) const override;
+  std::vector<double> decode(const Genome& genome) const override;
+  std::vector<double> middle() const override { return std::vector<double>(size()); }
+  /// The number of observations, the sum of each of their numbers, and of its square.
+  std::vector<double> context() const override;
+  void learn(std::span<const double> descriptor, std::span<double> context) const override;
 
   /// "json" and "npz": for each layer l its "weights_l", a row for each input, and "biases_l".
   std::vector<std::string> formats() const override { return {"json", "npz"}; }
@@ -24,6 +47,8 @@ class NetworkSpace : public seeds::SeedSpace {
 
  private:
   NetworkShape shape_;
+  bool normalizes_;
+  std::size_t first_sum_;
 };
 
 }  // namespace cambrian::neuroevolution

@@ -48,18 +48,22 @@ NetworkProblem::NetworkProblem(Environment environment, const Params& params, st
       episodes_(params.episodes),
       limit_(params.steps == 0 ? environment_.limit : params.steps),
       seed_(seed),
-      space_(shape_of(environment_, params), rebuilding(shape_of(environment_, params), params)) {}
+      normalizes_(params.normalize),
+      space_({.shape = shape_of(environment_, params),
+              .rebuilding = rebuilding(shape_of(environment_, params), params),
+              .normalizes = params.normalize,
+              .first_sum = environment_.behaviour}) {}
 
-std::vector<Episode> NetworkProblem::play(const Genome& genome, std::uint32_t episodes,
-                                          Random& random, std::vector<double>& endings) const {
+NetworkProblem::Played NetworkProblem::play(const Genome& genome, std::uint32_t episodes,
+                                            Random& random) const {
   const PackedNetwork network = space_.network(genome);
   std::vector<double> starts(environment_.state * episodes);
   for (std::uint32_t i = 0; i < episodes; ++i)
     environment_.start(random, &starts[environment_.state * i]);
-  endings.resize(starts.size());
-  std::vector<Episode> answers(episodes);
-  environment_.play({network, starts, limit_, answers, endings});
-  return answers;
+  Played played{std::vector<Episode>(episodes), std::vector<double>(starts.size()), {}};
+  if (normalizes_) played.sums.resize(2 * environment_.observations * episodes);
+  environment_.play({network, starts, limit_, played.episodes, played.endings, played.sums});
+  return played;
 }
 
 void NetworkProblem::evaluate(std::span<const Candidate> candidates,
@@ -73,24 +77,37 @@ Evaluation NetworkProblem::evaluate(const Candidate& candidate) const {
                  .purpose = Purpose::evaluate});
   const std::uint64_t budget = candidate.budget.work;
   const auto count = static_cast<std::uint32_t>(budget == 0 ? episodes_ : budget);
-  std::vector<double> endings;
-  const auto episodes = play(candidate.genome, count, random, endings);
+  const Played played = play(candidate.genome, count, random);
   Evaluation evaluation;
   evaluation.id = candidate.id;
-  evaluation.descriptor.resize(environment_.behaviour);
   double score = 0;
-  for (std::size_t i = 0; i < episodes.size(); ++i) {
-    score += episodes[i].score;
-    evaluation.work += episodes[i].steps;
-    for (std::size_t k = 0; k < environment_.behaviour; ++k)
-      evaluation.descriptor[k] += endings[i * environment_.state + k] / count;
-    if (episodes[i].broken) {
+  for (const Episode& episode : played.episodes) {
+    score += episode.score;
+    evaluation.work += episode.steps;
+    if (episode.broken) {
       evaluation.status = Status::invalid;
       evaluation.note = "an observation was not a finite number";
     }
   }
   evaluation.objectives = {0 - score / count};  // never -0
+  describe(played, evaluation);
   return evaluation;
+}
+
+void NetworkProblem::describe(const Played& played, Evaluation& evaluation) const {
+  const std::size_t behaviour = environment_.behaviour;
+  auto& descriptor = evaluation.descriptor;
+  descriptor.resize(behaviour);
+  const auto count = static_cast<double>(played.episodes.size());
+  for (std::size_t i = 0; i < played.episodes.size(); ++i)
+    for (std::size_t k = 0; k < behaviour; ++k)
+      descriptor[k] += played.endings[i * environment_.state + k] / count;
+  if (!normalizes_) return;
+  const std::size_t sums = 2 * environment_.observations;
+  descriptor.resize(behaviour + 1 + sums);
+  descriptor[behaviour] = static_cast<double>(evaluation.work);
+  for (std::size_t i = 0; i < played.sums.size(); ++i)
+    descriptor[behaviour + 1 + i % sums] += played.sums[i];
 }
 
 }  // namespace cambrian::neuroevolution

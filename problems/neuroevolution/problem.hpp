@@ -26,6 +26,7 @@ struct Settings {
   std::uint32_t episodes = 1;
   std::uint32_t steps = 0;
   std::uint32_t cache = 64;
+  bool normalize = false;
 };
 
 template <class Visitor>
@@ -42,14 +43,18 @@ void fields(Visitor& v, Settings& s) {
   v("episodes", s.episodes, Range{1, 1e6},
     "Episodes of a full evaluation, whose mean score counts; some algorithms begin with fewer");
   v("steps", s.steps, Range{0, 1e9}, "Steps after which an episode is cut, 0: as usual");
+  v("normalize", s.normalize,
+    "Divide observations by their deviation and take their mean away, as far as they are known: "
+    "for evolution strategies");
   v("cache", s.cache, Range{0, 1e6}, "MiB of parents' weights that a process keeps");
 }
 
 /// The objective is minus the mean score. A candidate's budget is its episodes; the work of its
 /// evaluation is the steps that they took. The stream of (seed of the run, id of the candidate)
 /// draws how episodes start, so each evaluation plays episodes of its own. The descriptor is the
-/// mean of what the episodes' last states tell. A network that gives rise to an observation that is
-/// not a number is invalid.
+/// mean of what the episodes' last states tell; normalising, the number of observations and the
+/// sums of their numbers and of these numbers' squares follow. A network that gives rise to an
+/// observation that is not a number is invalid.
 class NetworkProblem : public Problem, private Evaluator {
  public:
   using Params = Settings;
@@ -64,20 +69,26 @@ class NetworkProblem : public Problem, private Evaluator {
   std::uint64_t full_budget() const override { return episodes_; }
 
   const Environment& environment() const { return environment_; }
-  /// Plays so many episodes, whose starts `random` draws. `endings` gets their last states.
-  std::vector<Episode> play(const Genome& genome, std::uint32_t episodes, Random& random,
-                            std::vector<double>& endings) const;
+  struct Played {
+    std::vector<Episode> episodes;
+    std::vector<double> endings;  ///< the last state of each
+    std::vector<double> sums;     ///< see Play; empty unless observations are normalised
+  };
+  /// Plays so many episodes, whose starts `random` draws.
+  Played play(const Genome& genome, std::uint32_t episodes, Random& random) const;
 
  private:
   void evaluate(std::span<const Candidate> candidates,
                 std::span<Evaluation> evaluations) const override;
   std::vector<std::string> objectives() const override { return {"minus_score"}; }
   Evaluation evaluate(const Candidate& candidate) const;
+  void describe(const Played& played, Evaluation& evaluation) const;
 
   const Environment environment_;
   const std::uint32_t episodes_;
   const std::uint32_t limit_;
   const std::uint64_t seed_;
+  const bool normalizes_;
   const NetworkSpace space_;
 };
 

@@ -106,6 +106,7 @@ class Rollout {
 
  private:
   static constexpr std::size_t kNone = SIZE_MAX;
+  static constexpr std::size_t kSums = 2 * E::kObservations;
   using D = hn::CappedTag<double, kLanes>;
   static constexpr std::size_t kWide = hn::MaxLanes(D());
   using F = hn::Rebind<float, D>;
@@ -118,6 +119,7 @@ class Rollout {
     busy_ += more ? 1 : 0;
     scores_[lane] = 0;
     steps_[lane] = 0;
+    for (auto& sum : sums_) sum[lane] = 0;
     for (std::size_t k = 0; k < E::kState; ++k)
       state_[k][lane] = play_.starts[episode * E::kState + k];
   }
@@ -128,6 +130,8 @@ class Rollout {
       play_.episodes[episode] = {scores_[lane], steps_[lane], broken};
       for (std::size_t k = 0; k < E::kState; ++k)
         play_.endings[episode * E::kState + k] = state_[k][lane];
+      for (std::size_t k = 0; k < kSums && sums_are_wanted(); ++k)
+        play_.sums[episode * kSums + k] = sums_[k][lane];
       --busy_;
     }
     begin(lane);
@@ -150,6 +154,19 @@ class Rollout {
         hn::StoreU(hn::DemoteTo(F(), seen[k]), F(), front_.get() + k * kLanes + first);
       }
       hn::Store(sum, d, &check_[first]);
+      if (sums_are_wanted()) add_up(first, seen);
+    }
+  }
+
+  bool sums_are_wanted() const { return !play_.sums.empty(); }
+
+  HWY_INLINE void add_up(std::size_t first, const Vec<D>* seen) {
+    const D d;
+    for (std::size_t k = 0; k < E::kObservations; ++k) {
+      double* const sum = &sums_[k][first];
+      double* const square = &sums_[E::kObservations + k][first];
+      hn::Store(hn::Add(hn::Load(d, sum), seen[k]), d, sum);
+      hn::Store(hn::Add(hn::Load(d, square), hn::Mul(seen[k], seen[k])), d, square);
     }
   }
 
@@ -193,6 +210,7 @@ class Rollout {
   std::size_t next_ = 0;
   std::size_t busy_ = 0;
   HWY_ALIGN double state_[E::kState][kLanes] = {};
+  HWY_ALIGN double sums_[kSums][kLanes] = {};
   HWY_ALIGN double check_[kLanes] = {};
   HWY_ALIGN double reward_[kLanes] = {};
   HWY_ALIGN double done_[kLanes] = {};

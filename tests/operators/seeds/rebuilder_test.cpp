@@ -5,6 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "operators/seeds/dense.hpp"
 #include "operators/seeds/noise.hpp"
 #include "operators/seeds/seed_space.hpp"
 
@@ -76,6 +77,28 @@ TEST(SeedSpace, HasChildrenThatAreOneSeedLonger) {
   for (std::size_t i = 0; i < space.size(); ++i) squares += std::pow((*after)[i] - (*before)[i], 2);
   EXPECT_NEAR(squares / static_cast<double>(space.size()), 0.01, 0.001);
   EXPECT_NE(space.describe(child).find("mutations 1, the last"), std::string::npos);
+}
+
+TEST(SeedSpace, HoldsWeightsThatNoSeedMade) {
+  const SeedSpace space(kParams);
+  std::vector<float> weights(space.size(), 0.25f);
+  const Genome dense = encode_weights(weights);
+  EXPECT_TRUE(is_dense(dense));
+  EXPECT_FALSE(is_dense(encode_lineage({1, 2, 3})));
+  EXPECT_EQ(*space.weights(dense), weights);
+  EXPECT_EQ(space.describe(dense).substr(0, 8), "weights ");
+  Random random({.seed = 4});
+  const std::uint64_t seed = Random({.seed = 4}).bits64();
+  std::vector<float> expected(64 * 82, 0.25f);
+  noise_reference().add({.seed = seed, .sigma = 0.1f}, 0, expected);
+  expected.resize(space.size());
+  EXPECT_EQ(decode_weights(space.vary({&dense, 1}, random)), expected);
+}
+
+TEST(SeedSpace, RefusesAnotherNumberOfWeights) {
+  const SeedSpace space(kParams);
+  EXPECT_THROW(space.weights(encode_weights(std::vector<float>(3))), std::invalid_argument);
+  EXPECT_THROW(decode_weights(encode_lineage({1})), std::invalid_argument);
 }
 
 }  // namespace

@@ -76,6 +76,15 @@ TEST(RealSpace, AGenomeThatIsNoVectorIsRefused) {
   EXPECT_THROW(decode_reals(Genome::of({})), std::invalid_argument);
 }
 
+TEST(RealSpace, BoundsAreZeroAndOneOfACoordinateAndFoldWhatIsBeyond) {
+  const std::vector<Interval> bounds(6, {-1, 3});
+  const RealSpace space(bounds, {});
+  const Genome genome = space.encode(Reals{0, 1, 0.25, -0.25, 1.25, 7.5}, {});
+  EXPECT_EQ(decode_reals(genome), (Reals{-1, 3, 0, 0, 2, 1}));
+  EXPECT_EQ(space.decode(genome), (Reals{0, 1, 0.25, 0.25, 0.75, 0.5}));
+  EXPECT_EQ(decode_reals(space.encode(space.middle(), {})), Reals(6, 1));
+}
+
 TEST(RealVariation, IsSetUpByFields) {
   RealVariation variation;
   const FieldList fields = describe(variation);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "operators/seeds/dense.hpp"
+
 namespace cambrian::neuroevolution {
 namespace {
 
@@ -65,10 +67,75 @@ TEST(NetworkProblem, IsRepeatableWithoutChance) {
   EXPECT_NEAR(evaluation.objectives[0], distance, 1e-9);
 }
 
+TEST(NetworkProblem, TellsTheSumsOfObservationsWhenTheyAreNormalized) {
+  const auto problem = make({.environment = "pendulum", .episodes = 20, .normalize = true});
+  const Evaluation evaluation = evaluate(*problem, sampled(*problem, 1));
+  // The behaviour, a count, sums of cosine, sine and speed, and of their squares.
+  ASSERT_EQ(evaluation.descriptor.size(), 2u + 1 + 3 + 3);
+  EXPECT_EQ(evaluation.descriptor[2], 4000);
+  EXPECT_NEAR(evaluation.descriptor[6] + evaluation.descriptor[7], 4000, 1e-6);
+  EXPECT_GT(evaluation.descriptor[8], 0);
+}
+
+TEST(NetworkProblem, TellsTheSameSumsOfEpisodesThatArePlayedAlone) {
+  const auto problem = make({.environment = "pendulum", .episodes = 20, .normalize = true});
+  const auto& network = dynamic_cast<const NetworkProblem&>(*problem);
+  const Genome genome = sampled(*problem, 1).genome;
+  Random all({.seed = 8});
+  Random single({.seed = 8});
+  const auto together = network.play(genome, 20, all);
+  std::vector<double> sums;
+  for (int i = 0; i < 20; ++i) {
+    const auto alone = network.play(genome, 1, single);
+    sums.insert(sums.end(), alone.sums.begin(), alone.sums.end());
+  }
+  EXPECT_EQ(together.sums, sums);
+}
+
 TEST(NetworkProblem, RefusesNetworksThatNoMemoryHolds) {
   const auto problem = NetworkProblem::make({.hidden = {100000, 100000}}, {});
   ASSERT_FALSE(problem.ok());
   EXPECT_EQ(problem.error().where, "hidden");
+}
+
+TEST(NetworkSpace, AVectorsWeightsAreTheVector) {
+  const auto problem = make({.hidden = {3}});
+  const auto& space = dynamic_cast<const NetworkSpace&>(problem->space());
+  const Genome sampled_one = sampled(*problem, 5).genome;
+  const std::vector<double> vector = space.decode(sampled_one);
+  EXPECT_EQ(space.dimension(), 4u * 3 + 3 + 3 * 2 + 2);
+  const Genome dense = space.encode(vector, space.context());
+  EXPECT_EQ(space.decode(dense), vector);
+  Candidate candidate;
+  candidate.genome = dense;
+  const double score = evaluate(*problem, candidate).objectives[0];
+  candidate.genome = sampled_one;
+  EXPECT_EQ(evaluate(*problem, candidate).objectives[0], score);
+}
+
+TEST(NetworkSpace, NormalizingIsPartOfTheFirstLayer) {
+  const auto problem = make({.environment = "pendulum", .hidden = {}, .normalize = true});
+  const auto& space = dynamic_cast<const NetworkSpace&>(problem->space());
+  std::vector<double> context = space.context();
+  ASSERT_EQ(context.size(), 7u);
+  // Of 4 observations: means 1, 0 and -2; deviations 0, which counts as 0.01, 1 and 4.
+  const std::vector<double> told = {9, 9, 4, 4, 0, -8, 4, 4, 80};
+  space.learn(told, context);
+  const auto weights =
+      seeds::decode_weights(space.encode(std::vector<double>{2, 3, 8, 5}, context));
+  ASSERT_EQ(weights.size(), 4u);
+  EXPECT_FLOAT_EQ(weights[0], 200);
+  EXPECT_FLOAT_EQ(weights[1], 3);
+  EXPECT_FLOAT_EQ(weights[2], 2);
+  EXPECT_FLOAT_EQ(weights[3], 5 - 200 * 1 - 3 * 0 - 2 * -2);
+}
+
+TEST(NetworkSpace, LearnsNothingFromDescriptorsWithoutSums) {
+  const auto problem = make({.environment = "pendulum", .normalize = true});
+  const auto& space = dynamic_cast<const NetworkSpace&>(problem->space());
+  std::vector<double> context = space.context();
+  space.learn(std::vector<double>{1, 2}, context);
+  EXPECT_EQ(context, space.context());
 }
 
 TEST(NetworkSpace, PrintsWeightsAsJson) {
