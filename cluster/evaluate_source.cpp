@@ -94,11 +94,17 @@ Candidate EvaluateSource::with_state(const Candidate& candidate) {
   return whole;
 }
 
-// Asks only at moments that the order of told results fixes.
+// Asks only at moments, and for as many, as the order of told results fixes: another limit, when
+// the run is resumed, changes nothing of what was asked before.
 void EvaluateSource::ask_as_lagged() {
-  const std::uint64_t limit = options_.evaluations > 0 ? options_.evaluations : UINT64_MAX;
-  const std::uint64_t until = std::min(limit, told_ + options_.lag);
+  const std::uint64_t until = told_ + options_.lag;
   if (asked_ < until) ask(until - asked_);
+}
+
+// Whether there is a candidate that waits and may be evaluated.
+bool EvaluateSource::has_waiting() const {
+  if (waiting_.empty()) return false;
+  return options_.evaluations == 0 || waiting_.front() < CandidateId{options_.evaluations};
 }
 
 std::optional<std::uint64_t> EvaluateSource::next(Encoder& out) {
@@ -113,13 +119,13 @@ std::optional<std::uint64_t> EvaluateSource::next(Encoder& out) {
       ask(options_.evaluations > 0 ? std::min(options_.batch, options_.evaluations - asked_)
                                    : options_.batch);
     }
-    if (waiting_.empty()) {
+    if (!has_waiting()) {
       if (dry_ && pending_.empty() && early_.empty()) reason_ = StopReason::exhausted;
       return std::nullopt;
     }
     id = next_lease_++;
     std::vector<CandidateId>& lease = leases_[id];
-    while (lease.size() < options_.batch && !waiting_.empty()) {
+    while (lease.size() < options_.batch && has_waiting()) {
       lease.push_back(waiting_.front());
       waiting_.pop_front();
     }

@@ -91,6 +91,7 @@ class EvaluateSource final : public WorkSource {
 
   void ask(std::uint64_t room);
   void ask_as_lagged();
+  bool has_waiting() const;
   Result<void> take(Evaluation evaluation, double elapsed);
   Result<void> settle(Evaluation evaluation, double elapsed);
   void enter(Individual individual, double elapsed);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "cluster/run.hpp"
+#include "engine/algorithm/deep_genetic_algorithm.hpp"
 #include "engine/algorithm/random_search.hpp"
 #include "engine/algorithm/regularized_evolution.hpp"
 #include "tests/cluster/temporary_run.hpp"
@@ -204,6 +205,26 @@ TEST(Evaluate, AReplayBreedsEveryCandidateAgainAndEvaluatesNone) {
     EXPECT_EQ(again->evaluations, 200u);
     EXPECT_TRUE(unused.attempts().empty());
   }
+}
+
+// It asks for as many as fit, and the last generation is cut by the limit.
+TEST(Evaluate, ARunWhoseAlgorithmWaitsForGenerationsGoesOnBeyondAnEarlierLimit) {
+  const BitStrings space(40, BitStrings::Mutation::flip_each);
+  const auto go_on = [&](std::uint64_t limit, const RunOptions& options) {
+    DeepGeneticAlgorithm algorithm(space, {.population = 20, .parents = 5, .generational = true});
+    const Counting evaluator;
+    return run(Search{algorithm, space, evaluator}, {.evaluations = limit, .lag = 16}, options);
+  };
+  const TemporaryRun place;
+  for (const std::uint64_t limit : {45u, 90u}) {
+    RunFolder folder = place.open();
+    const auto outcome = go_on(limit, {.threads = 2, .folder = &folder});
+    ASSERT_TRUE(outcome) << outcome.error().message();
+    EXPECT_EQ(outcome->evaluations, limit);
+  }
+  RunFolder folder = place.open();
+  const auto again = go_on(90, {.threads = 1, .folder = &folder});
+  EXPECT_EQ(again->board.hall, go_on(90, {.threads = 1})->board.hall);
 }
 
 TEST(Evaluate, EndsAtTheLimitOfWork) {
