@@ -43,10 +43,12 @@ CommandLine command_line(ShowRequest& request) {
       .positionals = {{"RUN", "Folder of the run", &request.run}},
       .flags = {form_flag("json", Form::json, request.form, "Everything, as JSON"),
                 form_flag("csv", Form::csv, request.form, "The front, as CSV"),
-                format_flag("format", request,
-                            "The chosen one in a format; of formulas: latex, python, cpp, sympy, "
-                            "exact; of programs: c, cpp, python, json, test; of other candidates: "
-                            "what their space offers, see `cambrian spaces NAME`"),
+                format_flag(
+                    "format", request,
+                    "The chosen one in a format; of formulas: latex, python, cpp, sympy, "
+                    "exact; of programs: c, cpp, python, json, test, and in floats highway, "
+                    "bench; of other candidates: "
+                    "what their space offers, see `cambrian spaces NAME`"),
                 format_flag("latex", request, "The chosen formula in LaTeX"),
                 format_flag("python", request, "The chosen formula as a Python function (NumPy)"),
                 format_flag("cpp", request, "The chosen formula as a C++ function"),

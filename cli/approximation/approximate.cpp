@@ -32,6 +32,7 @@ constexpr const char* kExamples =
     "  cambrian approximate sin --on=-pi/4,pi/4 --time 300\n"
     "  cambrian approximate \"log2(1+x)\" --on 0,1 --max-cost 9 --evaluations 1e6\n"
     "  cambrian approximate exp2 --on=-1/2,1/2 --operators \"fma *\" --max-cost 6\n"
+    "  cambrian approximate exp2 --full-range --operators \"fma *\" --max-cost 6\n"
     "  cambrian show RUN --c --complexity 8 > approximation.c\n";
 
 constexpr const char* kNotes =
@@ -40,9 +41,9 @@ constexpr const char* kNotes =
     "Exit status: 0 done, 1 no valid program, 2 wrong input, 3 internal error, 130 interrupted.\n";
 
 // Which flags --help shows; the others are for --help-all.
-constexpr std::array<std::string_view, 10> kCommon{"on",          "error",  "operators",    "cost",
-                                                   "max_cost",    "seed",   "target_error", "time",
-                                                   "evaluations", "threads"};
+constexpr std::array<std::string_view, 12> kCommon{
+    "on",       "error", "type",         "full_range", "operators",   "cost",
+    "max_cost", "seed",  "target_error", "time",       "evaluations", "threads"};
 
 CommandLine command_line(Request& request) {
   CommandLine line{

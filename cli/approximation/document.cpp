@@ -8,6 +8,7 @@
 #include "cli/hall_json.hpp"
 #include "cli/text.hpp"
 #include "operators/program/print.hpp"
+#include "operators/program/single/float_code.hpp"
 #include "problems/function_approximation/baselines.hpp"
 #include "problems/function_approximation/report.hpp"
 
@@ -39,9 +40,16 @@ std::string on_text(const Problem& problem) {
 
 std::string comment_for(const Problem& problem, const Approximation& a) {
   std::string text = problem.target.text() + " on " + on_text(problem) + "\n";
+  if (problem.full_range != nullptr) {
+    text = problem.config.function + " of every float, around " + text;
+  }
   text += problem.config.error + " error: " + brief(a.error) + " in exact arithmetic";
   if (a.bound) text += ", proven to be at most " + brief(*a.bound);
-  return text + ";\n" + brief(a.error_in_double) + " found in double arithmetic";
+  if (!a.in_float) return text + ";\n" + brief(a.error_in_double) + " found in double arithmetic";
+  const program::FloatErrors& errors = a.in_float->errors;
+  return text + ";\nin floats at most " + brief(errors.ulp) + " ulp at " +
+         (a.in_float->every_input ? "every one of " : "") + std::to_string(errors.inputs) +
+         " inputs";
 }
 
 // A C program that compares the function with the truth at some places.
@@ -69,6 +77,59 @@ std::string test_for(const Problem& problem, const Approximation& a, const std::
   return out + "  return worst <= " + exact(allowed) + " ? 0 : 1;\n}\n";
 }
 
+// A C program that compares the function with the truth at some floats, in units of the last place.
+std::string float_test_for(const Problem& problem, const Approximation& a,
+                           const std::string& function, const std::string& name) {
+  std::string out = "#include <stdio.h>\n" + function + "\n";
+  out += "// x, " + problem.target.text() + ", and 1 / the last place of a float of its size.\n";
+  out += "static const double places[][3] = {\n";
+  for (const Quad place :
+       approximation::chebyshev_points(problem.low, problem.high, kTestedPlaces)) {
+    const float x = static_cast<float>(place);
+    const auto y = static_cast<double>(problem.target(x));
+    if (!std::isfinite(y) || y == 0) continue;
+    const int exponent = std::max(std::ilogb(y), -126);
+    out += "    {" + exact(x) + ", " + exact(y) + ", " + exact(std::ldexp(1.0, 23 - exponent)) +
+           "},\n";
+  }
+  const double allowed = a.in_float->errors.ulp * (a.in_float->every_input ? 1.00001 : 1.1);
+  out += "};\n\nint main(void) {\n  double worst = 0;\n";
+  out += "  for (unsigned i = 0; i < sizeof places / sizeof *places; ++i) {\n";
+  out += "    const double error = fabs(" + name +
+         "((float)places[i][0]) - places[i][1]) * places[i][2];\n";
+  out += "    if (!(error <= worst)) worst = error;\n  }\n";
+  out += "  printf(\"largest error %.4f ulp, allowed " + brief(allowed) + "\\n\", worst);\n";
+  return out + "  return worst <= " + exact(allowed) + " ? 0 : 1;\n}\n";
+}
+
+// What programs in floats are written as: complete functions, where they are the core of one.
+void write_floats(const Problem& problem, const Approximation& a, ProgramRecord& r) {
+  const approximation::InFloat& in_float = *a.in_float;
+  const program::FloatErrors& errors = in_float.errors;
+  r.in_float =
+      FloatRecord{errors.ulp, errors.ulp_at, errors.relative, errors.inputs, in_float.every_input};
+  program::FloatFunction function;
+  function.name = function_name(problem.config.function);
+  function.comment = comment_for(problem, a);
+  function.program = in_float.whole;
+  function.largest_ulp = errors.ulp * (in_float.every_input ? 1 : 1.1);
+  if (const approximation::FullRange* const full = problem.full_range; full != nullptr) {
+    function.fast_low = full->fast_low;
+    function.fast_high = full->fast_high;
+    function.library = full->function;
+    function.library_beyond = full->library_beyond;
+  }
+  r.c = program::scalar_code(function);
+  r.cpp = r.c;
+  r.highway = program::vector_code(function);
+  if (function.library.empty()) {
+    r.test = float_test_for(problem, a, r.c, function.name);
+  } else {
+    r.test = program::exhaustive_test(function);
+    r.bench = program::benchmark(function);
+  }
+}
+
 ProgramRecord record_of(const Problem& problem, const Approximation& a) {
   ProgramRecord r;
   r.cost = a.cost;
@@ -86,6 +147,7 @@ ProgramRecord record_of(const Problem& problem, const Approximation& a) {
   r.python = program::to_python(a.program, texts, signature);
   r.json = program::to_json(a.program, r.constants);
   r.test = test_for(problem, a, r.c, name);
+  if (a.in_float) write_floats(problem, a, r);
   return r;
 }
 
@@ -109,19 +171,33 @@ std::optional<double> optional(const Json& json) {
   return json.is_null() ? std::nullopt : std::optional<double>(json.get<double>());
 }
 
+Json to_json(const FloatRecord& r) {
+  return {{"ulp", r.ulp},
+          {"ulp_at", r.ulp_at},
+          {"relative", r.relative},
+          {"inputs", r.inputs},
+          {"every_input", r.every_input}};
+}
+
 Json to_json(const ProgramRecord& r) {
-  return {{"cost", r.cost},
-          {"error", r.error},
-          {"program", r.program},
-          {"bound", optional(r.bound)},
-          {"error_in_double", optional(r.error_in_double)},
-          {"minimax", r.minimax},
-          {"constants", r.constants},
-          {"code", Json::parse(r.json.empty() ? "null" : r.json)},
-          {"c", r.c},
-          {"cpp", r.cpp},
-          {"python", r.python},
-          {"test", r.test}};
+  Json json = {{"cost", r.cost},
+               {"error", r.error},
+               {"program", r.program},
+               {"bound", optional(r.bound)},
+               {"error_in_double", optional(r.error_in_double)},
+               {"minimax", r.minimax},
+               {"constants", r.constants},
+               {"code", Json::parse(r.json.empty() ? "null" : r.json)},
+               {"c", r.c},
+               {"cpp", r.cpp},
+               {"python", r.python},
+               {"test", r.test}};
+  if (r.in_float) {
+    json["in_float"] = to_json(*r.in_float);
+    json["highway"] = r.highway;
+    json["bench"] = r.bench;
+  }
+  return json;
 }
 
 ProgramRecord program_record(const Json& json) {
@@ -138,6 +214,12 @@ ProgramRecord program_record(const Json& json) {
   r.cpp = json.at("cpp");
   r.python = json.at("python");
   r.test = json.at("test");
+  if (!json.contains("in_float")) return r;
+  const Json& f = json["in_float"];
+  r.in_float = FloatRecord{f.at("ulp"), f.at("ulp_at"), f.at("relative"), f.at("inputs"),
+                           f.at("every_input")};
+  r.highway = json.at("highway");
+  r.bench = json.at("bench");
   return r;
 }
 
@@ -147,6 +229,7 @@ ApproximationDocument parsed(const Json& json) {
   run.domain = json.at("domain").get<std::vector<std::string>>();
   run.measure = json.at("measure");
   run.cost = json.at("cost");
+  run.type = json.at("type");
   run.seed = json.at("seed");
   run.stopped = json.at("stopped");
   run.evaluations = json.at("evaluations");
@@ -166,6 +249,7 @@ ApproximationDocument make_document(const Problem& problem, const Board& board, 
   run.domain = problem.config.on;
   run.measure = problem.config.error;
   run.cost = problem.config.cost;
+  run.type = problem.config.type;
   run.seed = static_cast<std::uint64_t>(problem.config.seed);
   const std::vector<Individual> members = board.hall.front();
   if (finished) {
@@ -191,12 +275,11 @@ ApproximationDocument make_document(const Problem& problem, const Board& board, 
 }
 
 std::string to_json(const ApproximationDocument& run) {
-  Json json = {{"format", kHallFormat},     {"function", run.function},
-               {"domain", run.domain},      {"measure", run.measure},
-               {"cost", run.cost},          {"seed", run.seed},
-               {"stopped", run.stopped},    {"evaluations", run.evaluations},
-               {"seconds", run.seconds},    {"front", Json::array()},
-               {"baselines", Json::array()}};
+  Json json = {
+      {"format", kHallFormat},  {"function", run.function}, {"domain", run.domain},
+      {"measure", run.measure}, {"cost", run.cost},         {"type", run.type},
+      {"seed", run.seed},       {"stopped", run.stopped},   {"evaluations", run.evaluations},
+      {"seconds", run.seconds}, {"front", Json::array()},   {"baselines", Json::array()}};
   for (const ProgramRecord& r : run.front) json["front"].push_back(to_json(r));
   for (const BaselineRecord& b : run.baselines) {
     json["baselines"].push_back(
@@ -209,16 +292,24 @@ Result<ApproximationDocument> read_approximation(std::string_view text, const st
   return read_hall_text(text, where, parsed);
 }
 
+// "0.802 ulp", with "~" where only some inputs were looked at.
+static std::string ulps(const ProgramRecord& r) {
+  if (!r.in_float) return pad_left("-", 11);
+  return pad_left((r.in_float->every_input ? "" : "~") + brief(r.in_float->ulp) + " ulp", 11);
+}
+
 std::string front_table(const ApproximationDocument& run, std::size_t width) {
-  std::string out = "  cost       error  digits  textbook      proven   in double  program\n";
+  const bool single = run.type == "float";
+  std::string out = "  cost       error  digits  textbook      proven   in " +
+                    std::string(single ? "float " : "double") + "  program\n";
   for (const ProgramRecord& r : run.front) {
     const auto number = [](const std::optional<double>& value) {
       return pad_left(value ? brief(*value) : "-", 10);
     };
-    const std::string line = pad_left(std::to_string(r.cost), 6) + "  " +
-                             pad_left(brief(r.error), 10) + "  " + pad_left(digits(r.error), 6) +
-                             "  " + pad_left(baseline_digits(run, r.cost), 8) + "  " +
-                             number(r.bound) + "  " + number(r.error_in_double) + "  " + r.program;
+    const std::string line =
+        pad_left(std::to_string(r.cost), 6) + "  " + pad_left(brief(r.error), 10) + "  " +
+        pad_left(digits(r.error), 6) + "  " + pad_left(baseline_digits(run, r.cost), 8) + "  " +
+        number(r.bound) + "  " + (single ? ulps(r) : number(r.error_in_double)) + "  " + r.program;
     out += (width == 0 ? line : clip(line, width)) + "\n";
   }
   return out;

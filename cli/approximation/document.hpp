@@ -15,6 +15,15 @@
 
 namespace cambrian::cli {
 
+/// How far a program errs that computes with floats.
+struct FloatRecord {
+  double ulp = 0;  ///< largest error in units of the last place
+  float ulp_at = 0;
+  double relative = 0;
+  std::uint64_t inputs = 0;  ///< that were looked at
+  bool every_input = false;  ///< which are all of the domain
+};
+
 /// One program of the front.
 struct ProgramRecord {
   std::uint32_t cost = 0;
@@ -25,7 +34,9 @@ struct ProgramRecord {
   std::string program;                    ///< reads back, constants as doubles
   std::vector<std::string> constants;     ///< to 36 digits, in the order of the program's code
   std::string c, cpp, python, json;       ///< the program as code
-  std::string test;                       ///< a C program that checks the C function
+  std::string test;                       ///< a program that checks the C function
+  std::string highway, bench;             ///< of programs in floats: vectors, and a benchmark
+  std::optional<FloatRecord> in_float{};  ///< of programs in floats
 };
 
 /// A form that textbooks offer.
@@ -41,6 +52,7 @@ struct ApproximationDocument {
   std::vector<std::string> domain;  ///< two numbers
   std::string measure;              ///< of errors
   std::string cost;                 ///< what costs count
+  std::string type;                 ///< what programs compute with
   std::uint64_t seed = 0;
   std::string stopped = "running";  ///< why the search ended
   std::uint64_t evaluations = 0;

@@ -31,13 +31,17 @@ Plan reopen_approximation(const ResumeRequest& request) {
   return ApproximationRun::reopen(request.run, request.limits, request.presentation);
 }
 
-/// c, cpp, python, json, test.
+/// c, cpp, python, json, test; of programs in floats also highway and, of complete functions,
+/// bench.
 Formats formats_of(const ProgramRecord& program) {
-  return {{"c", program.c},
-          {"cpp", program.cpp},
-          {"python", program.python},
-          {"json", with_new_line(program.json)},
-          {"test", program.test}};
+  Formats formats = {{"c", program.c},
+                     {"cpp", program.cpp},
+                     {"python", program.python},
+                     {"json", with_new_line(program.json)},
+                     {"test", program.test}};
+  if (!program.highway.empty()) formats.emplace_back("highway", program.highway);
+  if (!program.bench.empty()) formats.emplace_back("bench", program.bench);
+  return formats;
 }
 
 Result<std::string> show_approximation(const ShowRequest& request) {

@@ -62,7 +62,7 @@ class Rewriter {
           return sum(o[2], fresh(value_of(o[0]) * value_of(o[1])));
         }
         return emit(op, o);
-      case Op::sqrt:
+      default:
         break;
     }
     return emit(op, o);
@@ -83,6 +83,8 @@ class Rewriter {
         return std::sqrt(a);
       case Op::fma:
         return std::fma(a, value_of(o[1]), value_of(o[2]));
+      default:  // not smooth: no part of what is searched
+        break;
     }
     return a;
   }

@@ -20,7 +20,7 @@ enum class CostKind : std::uint8_t {
 struct CostModel {
   CostKind kind = CostKind::operations;
   /// By operator. The defaults are about those of vectors of doubles on today's processors.
-  std::array<std::uint32_t, 6> weights = {1, 1, 1, 12, 14, 1};
+  std::array<std::uint32_t, 12> weights = {1, 1, 1, 12, 14, 1, 1, 1, 1, 4, 4, 4};
 
   std::uint32_t cost(const Program& program) const;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "operators/program/program.hpp"
@@ -9,8 +10,12 @@
 
 namespace cambrian::program {
 
+/// The operators of complete functions.
+float apply_to_floats(Op op, float a, float b);
+
 /// Works through programs of scalars with one input. Real needs + - * /, and sqrt and fma: float,
-/// double, long double, Quad, or a class that brings its own. Holds a buffer: one per thread.
+/// double, long double, Quad, or a class that brings its own. Operators that are not smooth work
+/// for float alone. Holds a buffer: one per thread.
 template <class Real>
 class Evaluator {
  public:
@@ -47,7 +52,10 @@ class Evaluator {
         return sqrt(a);
       case Op::fma:
         return fma(a, b, c);
+      default:
+        break;
     }
+    if constexpr (std::is_same_v<Real, float>) return apply_to_floats(step.op, a, b);
     return a;
   }
 

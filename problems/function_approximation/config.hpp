@@ -18,6 +18,9 @@ struct ApproximationConfig {
   std::vector<std::string> on = {"0", "1"};  ///< the ends of the domain, as expressions
   std::string error = "relative";            ///< relative, absolute, ulp32, ulp64
 
+  std::string type = "double";  ///< double, float: what programs compute with
+  bool full_range = false;      ///< the whole function for every float
+
   // What a program may be.
   std::vector<std::string> operators = {"add", "sub", "mul", "div"};
   std::string cost = "operations";        ///< operations, weighted, depth
@@ -48,6 +51,12 @@ void fields(Visitor& v, ApproximationConfig& c) {
   v("on", c.on, "The domain: two numbers or expressions, \"-pi/4,pi/4\"");
   v("error", c.error, Choice{"relative", "absolute", "ulp32", "ulp64"},
     "What the error is relative to: the value, 1, or the last place of a float or double");
+  v("type", c.type, Choice{"double", "float"},
+    "What programs compute with. float: constants are searched among the floats, and errors are "
+    "found on every float of the domain");
+  v("full_range", c.full_range,
+    "The whole function for every float, around a program for a small domain, which sets --on and "
+    "--type: exp2, exp, log2, sin");
   v("operators", c.operators, "What programs may do: + - * / sqrt fma");
   v("cost", c.cost, Choice{"operations", "weighted", "depth"},
     "Cost of a program: operations that depend on x, the sum of their weights, or the weight of "

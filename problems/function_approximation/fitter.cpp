@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "operators/program/single/rounding.hpp"
+
 namespace cambrian::approximation {
 namespace {
 
@@ -34,12 +36,18 @@ double Fitter::fit(program::Program& program, const FitRequest& request, Random&
     program.constants[p] = state_.constants[p * program::kLanes + best];
   }
   if (!smooth_between(program, error)) return std::numeric_limits<double>::infinity();
-  return sharpen(program, error);
+  return problem_.single ? error + rounding(program) : sharpen(program, error);
 }
 
 double Fitter::error_of(const program::Program& program) {
   std::vector<Quad> constants(program.constants.begin(), program.constants.end());
-  return static_cast<double>(quad_refiner_.refine(program, constants, problem_.quad_points, 0));
+  const auto error =
+      static_cast<double>(quad_refiner_.refine(program, constants, problem_.quad_points, 0));
+  return problem_.single ? error + rounding(program) : error;
+}
+
+double Fitter::rounding(const program::Program& program) const {
+  return program::rounding_error(program, problem_.points.x, problem_.points.weight);
 }
 
 // Lane 0 inherits all constants, the next ones with changes; the others begin anew.

@@ -42,10 +42,10 @@ Result<void> read_operators(Problem& problem) {
   problem.variation.operators.clear();
   std::vector<std::string> names;
   for (const program::OpInfo& op : program::all_ops()) {
-    names.emplace_back(op.symbol.empty() ? op.name : op.symbol);
+    if (op.smooth) names.emplace_back(op.symbol.empty() ? op.name : op.symbol);
   }
   const auto known = [&](const std::string& word) -> Result<program::Op> {
-    if (const auto op = program::find_op(word)) return *op;
+    if (const auto op = program::find_op(word); op && program::info(*op).smooth) return *op;
     return Error{"operators", "unknown operator '" + word + "'",
                  did_you_mean(word, names, "there are: + - * / sqrt fma")};
   };
@@ -197,6 +197,23 @@ void sample(Problem& problem) {
   problem.dense = closed_grid(problem, kDense);
 }
 
+// The domain and the target of the core take the place of the function's.
+Result<void> read_full_range(Problem& problem) {
+  const std::string& name = problem.config.function;
+  problem.full_range = find_full_range(name);
+  if (problem.full_range == nullptr) {
+    return Error{"--full-range", "no reduction of the range is known for '" + name + "'",
+                 "there are exp2, exp, log2 and sin; leave it out for others"};
+  }
+  const auto core = Target::parse(std::string(problem.full_range->core));
+  if (!core) return core.error();
+  problem.target = *core;
+  problem.config.on = {std::string(problem.full_range->core_low),
+                       std::string(problem.full_range->core_high)};
+  problem.config.type = "float";
+  return {};
+}
+
 }  // namespace
 
 Quad Problem::weight(Quad y) const {
@@ -229,12 +246,19 @@ std::vector<Quad> chebyshev_points(Quad low, Quad high, std::size_t count) {
 }
 
 Result<std::shared_ptr<const Problem>> make_problem(ApproximationConfig config) {
-  auto target = Target::parse(config.function);
-  if (!target) return target.error();
+  Problem problem;
+  problem.config = std::move(config);
+  if (problem.config.full_range) {
+    if (auto read = read_full_range(problem); !read) return read.error();
+  } else {
+    auto target = Target::parse(problem.config.function);
+    if (!target) return target.error();
+    problem.target = std::move(*target);
+  }
+  config = problem.config;
   const auto domain = domain_of(config);
   if (!domain) return domain.error();
-  Problem problem;
-  problem.target = std::move(*target);
+  problem.single = config.type == "float";
   problem.low = domain->first;
   problem.high = domain->second;
   problem.error = config.error == "absolute" ? ErrorKind::absolute
@@ -251,7 +275,6 @@ Result<std::shared_ptr<const Problem>> make_problem(ApproximationConfig config) 
                                .operation = config.operation_rate,
                                .square = config.square_rate,
                                .graft = config.graft_rate};
-  problem.config = std::move(config);
   if (auto read = read_operators(problem); !read) return read.error();
   if (auto scanned = scan(problem); !scanned) return scanned.error();
   sample(problem);

@@ -13,6 +13,7 @@
 #include "operators/program/fit/refine.hpp"
 #include "operators/program/variation.hpp"
 #include "problems/function_approximation/config.hpp"
+#include "problems/function_approximation/full_range.hpp"
 #include "problems/function_approximation/target.hpp"
 
 namespace cambrian::approximation {
@@ -27,8 +28,10 @@ struct Problem {
   Quad high = 1;
   ErrorKind error = ErrorKind::relative;
   bool zero_inside =
-      false;  ///< the target is 0 at 0, which belongs to the domain, and the error is
-              ///< relative: programs are judged by the limit of the quotient there
+      false;            ///< the target is 0 at 0, which belongs to the domain, and the error is
+                        ///< relative: programs are judged by the limit of the quotient there
+  bool single = false;  ///< programs compute with floats
+  const FullRange* full_range = nullptr;  ///< what programs are the core of, if of anything
   program::CostModel cost;
   program::VariationParams variation;
 
@@ -47,7 +50,7 @@ struct Problem {
 
 /// Finds every fault of the settings: an unknown function or operator, an empty domain, a target
 /// that is not finite everywhere in it (with the place), a zero of the target where a relative
-/// error has no meaning.
+/// error has no meaning, a full range of a function whose reduction is not known.
 Result<std::shared_ptr<const Problem>> make_problem(ApproximationConfig config);
 
 /// The Chebyshev points (zeros of the polynomial) of an interval, rising.

@@ -7,11 +7,63 @@
 #include "operators/program/evaluate.hpp"
 #include "operators/program/fit/minimax.hpp"
 #include "problems/function_approximation/bound.hpp"
+#include "problems/function_approximation/float_search.hpp"
 
 namespace cambrian::approximation {
 namespace {
 
 constexpr int kRefineSteps = 12;
+constexpr double kUseful = 4;  // units in the last place: errors that are worth looking for all
+
+FloatRange floats_of(const Problem& problem) {
+  FloatRange range;
+  range.low = static_cast<float>(problem.low);
+  range.high = static_cast<float>(problem.high);
+  constexpr float kFar = std::numeric_limits<float>::infinity();
+  if (Quad(range.low) < problem.low) range.low = std::nextafter(range.low, kFar);
+  if (Quad(range.high) > problem.high) range.high = std::nextafter(range.high, -kFar);
+  return range;
+}
+
+// Programs in single precision, complete where they are the core of something.
+class FloatReport {
+ public:
+  explicit FloatReport(const Problem& problem)
+      : problem_(problem), domain_(floats_of(problem)), truth_(make_truth()) {}
+
+  // Replaces the constants of the program by floats. Gives nothing unless the error is below
+  // `best`.
+  std::optional<InFloat> search(program::Program& core, double best) const {
+    const FullRange* const full = problem_.full_range;
+    InFloat found{.whole = full != nullptr ? full->assemble(core) : core, .errors = {}};
+    const FloatProgram best_constants =
+        search_floats({.program = found.whole,
+                       .free = core.constants.size(),
+                       .truth = truth_,
+                       .focus_low = full != nullptr ? full->focus_low : domain_.low,
+                       .focus_high = full != nullptr ? full->focus_high : domain_.high,
+                       .seed = static_cast<std::uint64_t>(problem_.config.seed),
+                       .worth_all = std::min(best, kUseful)});
+    if (!(best_constants.errors.ulp < best)) return std::nullopt;
+    found.errors = best_constants.errors;
+    found.every_input = best_constants.every_input;
+    const std::vector<float>& c = best_constants.constants;
+    std::copy(c.begin(), c.end(), found.whole.constants.begin());
+    std::copy_n(c.begin(), core.constants.size(), core.constants.begin());
+    return found;
+  }
+
+ private:
+  FloatTruth make_truth() const {
+    if (problem_.full_range == nullptr) return FloatTruth(problem_.target, std::vector{domain_});
+    const auto whole = Target::parse(problem_.config.function);
+    return FloatTruth(*whole, problem_.full_range->ranges);
+  }
+
+  const Problem& problem_;
+  const FloatRange domain_;
+  const FloatTruth truth_;
+};
 
 }  // namespace
 
@@ -66,11 +118,20 @@ Approximation finish(const Problem& problem, const program::Program& program) {
 std::vector<Approximation> make_report(const Problem& problem,
                                        const std::vector<Individual>& members) {
   std::vector<Approximation> front;
+  std::optional<FloatReport> floats;
+  if (problem.single) floats.emplace(problem);
   for (const Individual& member : members) {
     if (member.complexity == 0) continue;  // the empty program is no approximation
     Approximation next = finish(problem, program::from_genome(member.genome));
     if (!std::isfinite(next.error)) continue;
-    if (!front.empty() && !(next.error < front.back().error * (1 - 1e-6))) continue;
+    if (floats) {
+      const double best = front.empty() ? std::numeric_limits<double>::infinity()
+                                        : front.back().in_float->errors.ulp * (1 - 1e-4);
+      next.in_float = floats->search(next.program, best);
+      if (!next.in_float) continue;
+    } else if (!front.empty() && !(next.error < front.back().error * (1 - 1e-6))) {
+      continue;
+    }
     next.error_in_double = dense_error_in_double(problem, next.program);
     next.bound = proven_bound(problem, next.program, next.constants, next.error);
     front.push_back(std::move(next));

@@ -5,6 +5,7 @@ import math
 import shutil
 import subprocess
 import unittest
+from pathlib import Path
 
 from binary import CAMBRIAN, CambrianTest, cambrian
 
@@ -79,6 +80,48 @@ class Approximate(CambrianTest):
             "--evaluations", 2000, "--quiet", "--output", self.folder / "fma")
         self.assertNotIn("/", run["front"][-1]["program"])
         self.assertAlmostEqual(-math.log10(run["front"][-1]["error"]), 4.126, 2)
+
+
+class Floats(CambrianTest):
+    def compiled(self, text, *flags):
+        path = self.file(text, "code.cpp")
+        program = self.folder / "code"
+        compiler = shutil.which("c++") or shutil.which("g++")
+        subprocess.run([compiler, "-O2", *flags, path, "-o", program], check=True)
+        return subprocess.run([program], capture_output=True, text=True)
+
+    def test_programs_in_floats_are_judged_on_every_float_of_the_domain(self):
+        folder = self.folder / "run"
+        run = self.run_json("approximate", "exp2", "--on", "1/4,3/8", "--type", "float", "--max-cost", 6,
+                            "--evaluations", 8000, "--quiet", "--output", folder)
+        best = run["front"][-1]["in_float"]
+        self.assertTrue(best["every_input"])
+        self.assertEqual(best["inputs"], 2**22 + 1)
+        self.assertLess(best["ulp"], 2)
+        self.assertIn(" ulp", self.run_ok("show", folder).stdout)
+        test = self.run_ok("show", folder, "--test").stdout
+        self.assertEqual(self.compiled(test).returncode, 0)
+        wrong = test.replace("(float x) {", "(float x) {\n  x += 0.001f;")
+        self.assertEqual(self.compiled(wrong).returncode, 1)
+
+    def test_vectors_of_a_complete_function_give_the_bits_of_the_scalars(self):
+        if "fma" not in Path("/proc/cpuinfo").read_text().split():
+            self.skipTest("the processor does not fuse multiplications with additions")
+        for function in ["exp2", "exp", "log2", "sin"]:
+            folder = self.folder / function
+            self.run_ok("approximate", function, "--full-range", "--operators", "fma *", "--max-cost", 3,
+                        "--evaluations", 1500, "--quiet", "--output", folder)
+            test = self.run_ok("show", folder, "--test").stdout
+            # One input in some thousands, and with a bound that the best program of three
+            # operations keeps.
+            some = test.replace("first += 4096", "first += 4096 * 509")
+            result = self.compiled(some, "-mfma", "-mavx2")
+            self.assertIn("vectors differ from scalars at 0 inputs", result.stdout)
+            self.assertEqual(result.returncode, 0, function + result.stdout)
+            self.assertIn("ns/element", self.run_ok("show", folder, "--format", "bench").stdout)
+
+    def test_no_full_range_of_other_functions(self):
+        self.refused("approximate", "tan", "--full-range", "--time", 1, says=["tan", "exp2, exp, log2"])
 
 
 class BadInput(CambrianTest):

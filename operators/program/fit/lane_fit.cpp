@@ -228,6 +228,8 @@ class Group {
           for (std::size_t k = 0; k < kBlock; ++k)
             hn::Store(hn::MulAdd(at(a, k), at(b, k), at(c, k)), d_, to + k * kN);
           break;
+        default:
+          break;
       }
     }
   }
@@ -299,6 +301,8 @@ class Group {
           if (s.needs_a) add_slopes(s.a, times(s.b));
           if (s.needs_b) add_slopes(s.b, times(s.a));
           if (s.needs_c) add_slopes(s.c, same);
+          break;
+        default:
           break;
       }
     }

@@ -70,6 +70,8 @@ void Refiner<Real>::residuals(const Program& program, std::span<const Real> cons
           add(b, g * get(a));
           add(c, g);
           break;
+        default:
+          break;
       }
     }
   }
