@@ -1,7 +1,6 @@
 #include "problems/symbolic_regression/library_island.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace cambrian::regression {
 namespace {
@@ -45,7 +44,7 @@ LibraryIsland::LibraryIsland(const std::shared_ptr<LibraryShare>& share, std::ui
 EpochReport LibraryIsland::advance(const EpochInput& input) {
   EpochReport report;
   const std::size_t known = finder_.laws().size();
-  std::map<std::uint32_t, Individual> near;  // the best of each complexity
+  HallOfFame hall = input.board != nullptr ? input.board->hall : HallOfFame{};
   const auto stopped = [&] { return input.stop != nullptr && input.stop->load(); };
   std::uint64_t budget = input.budget;
   while (report.evaluations < budget && !report.exhausted && !stopped()) {
@@ -59,30 +58,17 @@ EpochReport LibraryIsland::advance(const EpochInput& input) {
     }
     for (const expression::Law& law : finder_.take_near()) {
       if (stopped()) break;
-      offer_near(law, near);
+      for (Individual& near : scribe_.approximations(law.expression, hall)) {
+        if (hall.offer(near)) report.offers.push_back(std::move(near));
+      }
     }
   }
   for (std::size_t i = known; i < finder_.laws().size(); ++i) {
     if (auto found = scribe_.law(finder_.laws()[i].expression))
       report.offers.push_back(std::move(*found));
   }
-  double least = std::numeric_limits<double>::infinity();
-  for (auto& [complexity, individual] : near) {
-    if (individual.loss() >= least) continue;
-    least = individual.loss();
-    report.offers.push_back(std::move(individual));
-  }
   report.emigrants = report.offers;
   return report;
-}
-
-void LibraryIsland::offer_near(const expression::Law& law,
-                               std::map<std::uint32_t, Individual>& near) {
-  auto found = scribe_.approximation(law.expression);
-  if (!found) return;
-  const auto known = near.find(found->complexity);
-  if (known != near.end() && known->second.loss() <= found->loss()) return;
-  near[found->complexity] = std::move(*found);
 }
 
 void LibraryIsland::save(Encoder& out) const {

@@ -40,8 +40,6 @@ class LibraryIsland final : public Island {
   void load(Decoder& in) override;
 
  private:
-  void offer_near(const expression::Law& law, std::map<std::uint32_t, Individual>& near);
-
   std::shared_ptr<const Problem> problem_;
   expression::LawFinder finder_;
   LawScribe scribe_;

@@ -75,18 +75,20 @@ EpochReport ReducedIsland::advance(const EpochInput& input) {
   report.evaluations = found.evaluations;
   for (const Individual& champion : found.offers) {
     if (input.stop != nullptr && input.stop->load()) break;
-    if (auto individual = restored(champion)) report.offers.push_back(std::move(*individual));
+    for (Individual& form : restored(champion)) report.offers.push_back(std::move(form));
   }
   report.emigrants = report.offers;
   return report;
 }
 
-std::optional<Individual> ReducedIsland::restored(const Individual& champion) {
+std::vector<Individual> ReducedIsland::restored(const Individual& champion) {
   const Problem& problem = *reduced_->get();
   const auto e = reduced_->share().space->restored(problem.decode(champion.genome));
-  if (!e) return std::nullopt;
-  const bool exact = champion.loss() <= kNearlyExact * problem.baseline;
-  return exact ? scribe_.law(*e) : scribe_.approximation(*e);
+  if (!e) return {};
+  if (champion.loss() > kNearlyExact * problem.baseline) return scribe_.approximations(*e, {});
+  auto law = scribe_.law(*e);
+  if (!law) return {};
+  return {std::move(*law)};
 }
 
 void ReducedIsland::save(Encoder& out) const {

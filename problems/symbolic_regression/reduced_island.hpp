@@ -39,7 +39,7 @@ class ReducedIsland final : public Island {
 
  private:
   EvolutionIsland* inner();
-  std::optional<Individual> restored(const Individual& champion);
+  std::vector<Individual> restored(const Individual& champion);
 
   std::shared_ptr<ReducedProblem> reduced_;
   std::uint32_t index_;

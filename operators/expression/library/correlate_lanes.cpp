@@ -19,20 +19,21 @@ constexpr std::size_t kMostDirections = 15;
 // The number of directions is known to the compiler, so that all sums stay in registers.
 template <std::size_t kDirections>
 void correlate(const WeightedTarget& target, const float* values, float* residual) {
+  const std::size_t count = target.count;
   const float* const w = target.rows;
-  const float* const wr = w + kSampleRows;
-  const float* const wq = wr + kSampleRows;
+  const float* const wr = w + count;
+  const float* const wq = wr + count;
   const Vector one = hn::Set(kFloats, 1.0f);
   for (std::size_t i = 0; i < kSampleLanes; i += hn::Lanes(kFloats)) {
     Vector squares = hn::Zero(kFloats), along = hn::Zero(kFloats);
     Vector free[kDirections];
     for (std::size_t k = 0; k < kDirections; ++k) free[k] = hn::Zero(kFloats);
-    for (std::size_t r = 0; r < kSampleRows; ++r) {
+    for (std::size_t r = 0; r < count; ++r) {
       const Vector u = hn::LoadU(kFloats, values + r * kSampleLanes + i);
       squares = hn::MulAdd(hn::Mul(hn::Set(kFloats, w[r]), u), u, squares);
       along = hn::MulAdd(hn::Set(kFloats, wr[r]), u, along);
       for (std::size_t k = 0; k < kDirections; ++k) {
-        free[k] = hn::MulAdd(hn::Set(kFloats, wq[k * kSampleRows + r]), u, free[k]);
+        free[k] = hn::MulAdd(hn::Set(kFloats, wq[k * count + r]), u, free[k]);
       }
     }
     Vector left = squares;

@@ -7,15 +7,18 @@
 
 namespace cambrian::expression {
 
-/// Rows of the data that correlations are computed on, and expressions worked on at once.
-inline constexpr std::size_t kSampleRows = 128;
-inline constexpr std::size_t kSampleLanes = 256;
+/// Rows of the data that correlations are computed on; the first of them are enough to tell what
+/// explains next to nothing. Expressions worked on at once.
+inline constexpr std::size_t kSampleRows = 256;
+inline constexpr std::size_t kScreenRows = 32;
+inline constexpr std::size_t kSampleLanes = 32;
 
-/// A peeled target t with weights w, from which its free part has been taken: kSampleRows numbers
-/// per row of `rows`: w, then w r (r the rest of t), then w q_k for each of the
-/// weighted-orthonormal free directions q_k.
+/// A peeled target t with weights w on the first `count` rows of a sample, from which its free part
+/// has been taken: `count` numbers per row of `rows`: w, then w r (r the rest of t), then w q_k for
+/// each of the weighted-orthonormal free directions q_k.
 struct WeightedTarget {
   const float* rows = nullptr;
+  std::size_t count = 0;
   std::size_t directions = 0;
   float size = 0;  ///< sum of w r²
 };

@@ -29,6 +29,9 @@ double typical_spread(std::vector<double> values) {
   return std::max(*middle, 1e-300);
 }
 
+// Below this the smallest numbers have fewer digits than others.
+bool lost_digits(double v) { return v != 0 && std::fabs(v) < std::numeric_limits<double>::min(); }
+
 bool constant_sign(const std::vector<double>& values) {
   const auto positive = [](double v) { return v > 0; };
   return std::all_of(values.begin(), values.end(), positive) ||
@@ -75,6 +78,7 @@ struct LawFitter::Model {
   std::vector<double> inside;  ///< w
   std::vector<std::vector<double>> terms;
   std::vector<double> weights;       ///< of the rows; empty: all alike
+  std::vector<std::size_t> rows;     ///< those that the fit used
   std::vector<double> coefficients;  ///< constant, factors' exponents (logarithmic), terms
   double residual = std::numeric_limits<double>::infinity();  ///< relative to the spread of w
 };
@@ -128,8 +132,8 @@ LawFitter::Model LawFitter::linear_model(const Hit& hit, Rows rows_used) const {
   const bool on_probe = rows_used == Rows::probe;
   const Columns columns = on_probe ? columns_of(library_.probe()) : data_.columns;
   Model model;
-  model.inside =
-      on_probe ? probe_target_ : std::vector<double>(data_.target.begin(), data_.target.end());
+  const std::span<const double> target = on_probe ? probe_target_ : data_.target;
+  model.inside.assign(target.begin(), target.end());
   std::vector<double> term_values;
   peel(hit.steps, model.inside, model.signs, [&](Term term) -> const std::vector<double>& {
     return term_values = evaluate(library_.expression(term), columns);
@@ -153,19 +157,30 @@ LawFitter::Model LawFitter::linear_model(const Hit& hit, Rows rows_used) const {
       std::for_each(regressors[k].begin(), regressors[k].end(), log_abs);
     }
   }
-  const auto rows = static_cast<Eigen::Index>(wanted.size());
+  for (std::size_t r = 0; r < wanted.size(); ++r) {
+    const bool usable = std::isfinite(wanted[r]) && !lost_digits(target[r]) &&
+                        std::all_of(regressors.begin(), regressors.end(),
+                                    [r](const auto& values) { return std::isfinite(values[r]); });
+    if (usable) model.rows.push_back(r);
+  }
+  // Where most rows are undefined there is no law to see.
+  if (model.rows.size() < std::max(regressors.size() + 1, wanted.size() / 2)) return model;
+  if (!hit.exponents.empty()) {
+    model.coefficients = {0};  // sought where the product is known
+    model.coefficients.insert(model.coefficients.end(), hit.exponents.begin(), hit.exponents.end());
+    return model;
+  }
+  const auto rows = static_cast<Eigen::Index>(model.rows.size());
   Eigen::MatrixXd matrix(rows, static_cast<Eigen::Index>(regressors.size()));
-  for (std::size_t k = 0; k < regressors.size(); ++k) {
-    matrix.col(static_cast<Eigen::Index>(k)) =
-        Eigen::Map<const Eigen::VectorXd>(regressors[k].data(), rows);
+  Eigen::VectorXd goal(rows);
+  for (Eigen::Index i = 0; i < rows; ++i) {
+    const std::size_t r = model.rows[static_cast<std::size_t>(i)];
+    const double root = model.weights.empty() ? 1 : std::sqrt(model.weights[r]);
+    for (std::size_t k = 0; k < regressors.size(); ++k) {
+      matrix(i, static_cast<Eigen::Index>(k)) = root * regressors[k][r];
+    }
+    goal(i) = root * wanted[r];
   }
-  for (std::size_t r = 0; r < model.weights.size(); ++r) {
-    const double root = std::sqrt(model.weights[r]);
-    matrix.row(static_cast<Eigen::Index>(r)) *= root;
-    wanted[r] *= root;
-  }
-  const Eigen::Map<const Eigen::VectorXd> goal(wanted.data(), rows);
-  if (!matrix.allFinite() || !goal.allFinite()) return model;
   const Eigen::VectorXd scale = matrix.colwise().norm().cwiseMax(1e-300);
   const Eigen::VectorXd solution =
       (matrix * scale.cwiseInverse().asDiagonal()).colPivHouseholderQr().solve(goal);
@@ -173,7 +188,7 @@ LawFitter::Model LawFitter::linear_model(const Hit& hit, Rows rows_used) const {
   model.coefficients.assign(coefficients.begin(), coefficients.end());
   const Eigen::VectorXd left = goal - matrix * coefficients;
   // A w that hardly varies has lost the target to rounding: anything would fit it.
-  const double spread = typical_spread(wanted);
+  const double spread = typical_spread({goal.begin(), goal.end()});
   if (spread < 1e-6 * goal.lpNorm<Eigen::Infinity>() || spread < 1e-200) return model;
   model.residual = left.norm() / std::sqrt(static_cast<double>(rows)) / spread;
   return model;
@@ -192,9 +207,9 @@ Expression scaled(double c, Expression e) {
   return c == 1 ? e : Expression::apply(Op::mul, number(c), e);
 }
 
-double largest(const std::vector<double>& values) {
+double largest(const std::vector<double>& values, const std::vector<std::size_t>& rows) {
   double most = 0;
-  for (const double v : values) most = std::max(most, std::fabs(v));
+  for (const std::size_t r : rows) most = std::max(most, std::fabs(values[r]));
   return most;
 }
 
@@ -218,7 +233,7 @@ std::optional<Expression> LawFitter::interior(const Hit& hit, const Model& model
       const Expression term = scaled(c[i + 1], library_.expression(hit.terms[i]));
       sum = sum.nodes.empty() ? term : Expression::apply(Op::add, sum, term);
     }
-    if (std::fabs(c[0]) > 1e-9 * largest(model.inside)) {
+    if (std::fabs(c[0]) > 1e-9 * largest(model.inside, model.rows)) {
       sum = sum.nodes.empty() ? number(c[0]) : Expression::apply(Op::add, number(c[0]), sum);
     }
     return sum;
@@ -241,7 +256,7 @@ std::optional<Expression> LawFitter::interior(const Hit& hit, const Model& model
   if (!product) return std::nullopt;
   const std::vector<double> values = evaluate(*product, data_.columns);
   double above = 0, below = 0;
-  for (std::size_t r = 0; r < values.size(); ++r) {
+  for (const std::size_t r : model.rows) {
     // A relative residual counts alike in all rows, or as the weights say.
     const double ratio = model.inside[r] / values[r];
     const double weight = noisy ? model.weights[r] : 1;

@@ -18,6 +18,8 @@ struct Hit {
   Steps steps;
   bool logarithmic = false;
   std::vector<Term> terms;
+  /// Logarithmic: of the probe's factors, then of the terms; empty: to be fitted.
+  std::vector<double> exponents = {};
 };
 
 /// An expression of the target in the columns, with its constants.

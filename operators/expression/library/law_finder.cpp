@@ -5,14 +5,16 @@
 namespace cambrian::expression {
 namespace {
 
+// All counts are those of a search that has no other parts.
 // Look-ups of one track before it is the other's turn.
 constexpr std::uint64_t kTurn = 20'000;
 // The original columns alone solve most of what is simple, before a reduction is worth its time.
 constexpr std::uint64_t kHeadStart = 100'000;
 // Correlations begin when a law without noise would mostly have been found.
 constexpr std::uint64_t kExactFirst = 2'000'000;
-// Pairs between two selections of the best.
-constexpr std::uint64_t kNearTurn = 2'000'000;
+// Pairs between two selections of the best, and those that take as long as a look-up.
+constexpr std::uint64_t kNearTurn = 6'000'000;
+constexpr std::uint64_t kPairsPerLookUp = 3;
 
 }  // namespace
 
@@ -22,7 +24,8 @@ LawSpace::LawSpace(LawData data, Vocabulary vocabulary, LibraryOptions options)
       chains_(law_chains(vocabulary_)) {
   LibraryOptions with_units = options_;
   if (!data.units.empty()) with_units.units.assign(data.units.begin(), data.units.end() - 1);
-  auto library = std::make_shared<Library>(choose_probe(data.columns), vocabulary_, with_units);
+  auto library =
+      std::make_shared<Library>(choose_probe(data.columns, data.target), vocabulary_, with_units);
   original_ = {std::move(data), std::move(library)};
 }
 
@@ -31,7 +34,8 @@ const LawSpace::Track* LawSpace::reduced() {
     reduction_ = reduce(original_.data, operators_of(vocabulary_));
     if (reduction_.trivial()) return;
     LawData data{{reduction_.values.begin(), reduction_.values.end()}, reduction_.target};
-    auto library = std::make_shared<Library>(choose_probe(data.columns), vocabulary_, options_);
+    auto library =
+        std::make_shared<Library>(choose_probe(data.columns, data.target), vocabulary_, options_);
     reduced_ = Track{std::move(data), std::move(library)};
   });
   return reduced_ ? &*reduced_ : nullptr;
@@ -86,11 +90,12 @@ std::uint64_t LawFinder::advance(std::uint64_t lookups) {
   std::uint64_t done = 0;
   while (done < lookups && !(original_done_ && reduced_done_ && near_done_)) {
     const std::uint64_t turn = std::min(lookups - done, kTurn);
-    const bool reduced_behind = position_.reduced_lookups + kHeadStart < position_.original_lookups;
-    // A pair takes as long as two look-ups.
-    const bool near_behind = 2 * position_.near_pairs + kExactFirst < this->lookups();
+    const bool reduced_behind =
+        position_.reduced_lookups + kHeadStart / options_.parts < position_.original_lookups;
+    const bool near_behind =
+        position_.near_pairs / kPairsPerLookUp + kExactFirst / options_.parts < this->lookups();
     if (!near_done_ && (near_behind || (original_done_ && reduced_done_))) {
-      done += advance_near(kNearTurn);
+      done += advance_near(kNearTurn / options_.parts) / kPairsPerLookUp;
     } else if (!reduced_done_ && (reduced_behind || original_done_)) {
       done += advance_reduced(turn);
     } else {

@@ -133,6 +133,10 @@ class Normaliser {
     if (x.size() == 1) {
       exponents = x.begin()->first;
       coefficient = x.begin()->second;
+    } else if (sums_ == Sums::kept) {
+      const auto sum = written(x);
+      if (!sum) return std::nullopt;
+      exponents = {{atom(*sum), 1.0}};
     } else {
       exponents = shared(x);
       const auto rest = shortest(x, exponents, coefficient);

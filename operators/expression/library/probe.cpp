@@ -1,6 +1,7 @@
 #include "operators/expression/library/probe.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/core/assert.hpp"
 
@@ -21,9 +22,28 @@ bool distinct(const Columns& columns, std::uint32_t row, const std::vector<std::
   });
 }
 
+// Where most sizes of a column lie.
+struct Band {
+  double low, high;
+  bool holds(double v) const { return std::fabs(v) >= low && std::fabs(v) <= high; }
+};
+Band band_of(std::span<const double> column) {
+  constexpr std::size_t kSample = 2'000;
+  constexpr double kTail = 0.1;
+  std::vector<double> sizes;
+  const std::size_t step = column.size() / kSample + 1;
+  for (std::size_t r = 0; r < column.size(); r += step) sizes.push_back(std::fabs(column[r]));
+  std::sort(sizes.begin(), sizes.end());
+  const auto tail = static_cast<std::size_t>(kTail * static_cast<double>(sizes.size()));
+  return {sizes[tail], sizes[sizes.size() - 1 - tail]};
+}
+
+// Rows to choose from, best first.
+enum class Fitness : std::uint8_t { central, distinct, any };
+
 }  // namespace
 
-Probe choose_probe(const Columns& columns) {
+Probe choose_probe(const Columns& columns, std::span<const double> target) {
   Probe probe;
   const std::size_t available = columns.front().size();
   CAMBRIAN_ASSERT(available >= kFewestProbeRows);
@@ -34,13 +54,30 @@ Probe choose_probe(const Columns& columns) {
       probe.factors.push_back(static_cast<std::uint16_t>(k));
     }
   }
+  std::vector<Band> bands;
+  for (const auto column : columns) bands.push_back(band_of(column));
+  if (!target.empty()) bands.push_back(band_of(target));
+  const auto central = [&](std::uint32_t row) {
+    for (std::size_t k = 0; k < bands.size(); ++k) {
+      if (!bands[k].holds(k < columns.size() ? columns[k][row] : target[row])) return false;
+    }
+    return target.empty() || target[row] != 0;
+  };
+  const auto fits = [&](std::uint32_t row, Fitness fitness) {
+    return fitness == Fitness::any ||
+           (distinct(columns, row, probe.rows) && (fitness == Fitness::distinct || central(row)));
+  };
   const std::size_t wanted = std::min(rows_for(probe.factors.size()), available);
   for (std::size_t i = 0; i < wanted; ++i) {
     const auto begin = static_cast<std::uint32_t>(available * i / wanted);
     const auto end = static_cast<std::uint32_t>(available * (i + 1) / wanted);
-    std::uint32_t row = begin;
-    while (row < end && !distinct(columns, row, probe.rows)) ++row;
-    probe.rows.push_back(row < end ? row : begin);
+    std::uint32_t row = end;
+    for (const Fitness fitness : {Fitness::central, Fitness::distinct, Fitness::any}) {
+      row = begin;
+      while (row < end && !fits(row, fitness)) ++row;
+      if (row < end) break;
+    }
+    probe.rows.push_back(row);
   }
   for (const auto column : columns) {
     std::vector<double> values;

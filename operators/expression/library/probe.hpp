@@ -23,9 +23,11 @@ inline constexpr std::size_t kMaxFactors = 12;
 /// Rows without which nothing can be told: each factor of the monomial class needs one more.
 inline constexpr std::size_t kFewestProbeRows = 8;
 
-/// Evenly spread rows, as many as the classes need. Rows in which a column is zero or repeats its
-/// value in an earlier probe row are avoided while others are left. With few rows fewer
-/// columns count as factors. Requires finite values, a column, and kFewestProbeRows rows.
-Probe choose_probe(const Columns& columns);
+/// Evenly spread rows, as many as the classes need. Rows in which a column is zero, repeats its
+/// value in an earlier probe row, or has (it or the target) one of its largest or smallest sizes
+/// are avoided while others are left: one such row would rule the keys, or be beyond the range of
+/// exponentials. With few rows fewer columns count as factors. Requires finite values, a column,
+/// and kFewestProbeRows rows. `target`: as long as the columns, or empty.
+Probe choose_probe(const Columns& columns, std::span<const double> target = {});
 
 }  // namespace cambrian::expression

@@ -36,8 +36,8 @@ std::vector<double> entry_values(const LibraryView& view, const LawData& data) {
   return values;
 }
 
-// Centred and of unit mean square; zero where that is not possible.
-void standardise(std::vector<double>& values) {
+// Centred and of unit mean square; zero where that is not possible. Returns the scale.
+double standardise(std::vector<double>& values) {
   double mean = 0, square = 0;
   for (const double v : values) mean += v;
   mean /= static_cast<double>(values.size());
@@ -48,14 +48,17 @@ void standardise(std::vector<double>& values) {
   const double scale = std::sqrt(square / static_cast<double>(values.size()));
   const bool usable = scale > 1e-9 * std::fabs(mean) && scale < 1e150;
   for (double& v : values) v = usable ? v / scale : 0;
+  return usable ? scale : 1;
 }
 
 }  // namespace
 
 std::vector<std::uint32_t> SampleMatrix::rows_of(std::size_t available) {
+  constexpr std::size_t kParts = kSampleRows / kScreenRows;
   std::vector<std::uint32_t> rows(kSampleRows);
-  for (std::size_t r = 0; r < kSampleRows; ++r) {
-    rows[r] = static_cast<std::uint32_t>(available >= kSampleRows ? r * available / kSampleRows
+  for (std::size_t i = 0; i < kSampleRows; ++i) {
+    const std::size_t r = i % kScreenRows * kParts + i / kScreenRows;
+    rows[i] = static_cast<std::uint32_t>(available >= kSampleRows ? r * available / kSampleRows
                                                                   : r % available);
   }
   return rows;
@@ -72,12 +75,13 @@ SampleMatrix::SampleMatrix(const LibraryView& view, const LawData& data, bool lo
       affine_lanes(&entries[i * kSampleRows], info(form).offset, info(form).scale, values.data(),
                    kSampleRows);
       if (logarithmic) log_lanes(values.data(), values.data(), kSampleRows);
-      standardise(values);
+      scales_.push_back(static_cast<float>(standardise(values)));
       float* to = &values_[terms_.size() / kSampleLanes * kSampleRows * kSampleLanes + lane];
       for (std::size_t r = 0; r < kSampleRows; ++r) {
         to[r * kSampleLanes] = static_cast<float>(values[r]);
       }
       terms_.push_back({i, form});
+      costs_.push_back(static_cast<std::uint8_t>(view.entry(i).cost + info(form).cost));
     }
   }
 }

@@ -10,8 +10,9 @@
 
 namespace cambrian::expression {
 
-/// Rows spread evenly over the data; the first entries of the library in some forms, or the
-/// logarithms of their sizes. Each term is centred and scaled, which no fit notices. Immutable.
+/// Rows spread evenly over the data, and so are the first of them; the first entries of the library
+/// in some forms, or the logarithms of their sizes. Each term is centred and scaled, which no fit
+/// notices. Immutable.
 class SampleMatrix {
  public:
   SampleMatrix(const LibraryView& view, const LawData& data, bool logarithmic);
@@ -20,12 +21,18 @@ class SampleMatrix {
   /// kSampleRows x kSampleLanes values.
   const float* block(std::size_t b) const { return &values_[b * kSampleRows * kSampleLanes]; }
   const std::vector<Term>& terms() const { return terms_; }
+  /// Of each term, its form included.
+  const std::vector<std::uint8_t>& costs() const { return costs_; }
+  /// By how much its values were divided.
+  const std::vector<float>& scales() const { return scales_; }
 
   /// The rows sampled: kSampleRows indices (repeated when the data have fewer).
   static std::vector<std::uint32_t> rows_of(std::size_t available);
 
  private:
   std::vector<Term> terms_;
+  std::vector<std::uint8_t> costs_;
+  std::vector<float> scales_;
   std::vector<float> values_;
 };
 

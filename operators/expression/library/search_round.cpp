@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace cambrian::expression {
 namespace {
@@ -117,7 +118,17 @@ std::optional<PeeledTarget> SearchRound::peeled(Steps steps) const {
   std::vector<double> term_values;
   peel(result.steps, result.values, signs,
        [&](Term term) -> const std::vector<double>& { return term_values = values_of(term); });
+  result.swing = swing_of(result.values);
   return result;
+}
+
+double SearchRound::swing_of(const std::vector<double>& values) const {
+  double swing = 0;
+  for (std::size_t k = 0; k < map_.coordinates; ++k) {
+    const double* weights = map_.weights + k * map_.rows;
+    swing += std::fabs(std::inner_product(values.begin(), values.end(), weights, 0.0));
+  }
+  return swing;
 }
 
 void SearchRound::add_context(Steps steps) {

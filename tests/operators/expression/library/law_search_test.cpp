@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -70,6 +71,20 @@ TEST(LawSearch, FindsAMonomialTimesASmallStructure) {
 
 TEST(LawSearch, FindsAWeightedMean) {
   const Data data(4, [](const auto& x) { return (x[0] * x[1] + x[2] * x[3]) / (x[0] + x[2]); });
+  EXPECT_FALSE(laws_of(data, 1'000'000).empty());
+}
+
+TEST(LawSearch, FindsWhatIsLeftWhenTermsAreTakenAway) {
+  const Data data(
+      2, [](const auto& x) { return x[0] + std::log(x[0] + 0.75 / (x[0] + x[1] * x[1] + 0.41)); });
+  const auto laws = laws_of(data, 10'000'000);
+  ASSERT_FALSE(laws.empty());
+  EXPECT_LT(laws.back().error, 1e-20);
+}
+
+TEST(LawSearch, FindsALawThatUnderflowsOnSomeRows) {
+  const Data data(3, [](const auto& x) { return x[0] * std::exp(-2 * std::pow(x[1] * x[2], 3)); });
+  ASSERT_LT(*std::min_element(data.target.begin(), data.target.end()), 1e-308);
   EXPECT_FALSE(laws_of(data, 1'000'000).empty());
 }
 
@@ -150,10 +165,11 @@ TEST(LawFinder, PartsTogetherFindWhatOneFinds) {
   const Data data(4, [](const auto& x) {
     return (x[0] - x[1] * x[3]) / std::sqrt(1 + x[1] * x[1] / (x[2] * x[2]));
   });
+  const auto space = data.space();
   for (const std::uint32_t parts : {1u, 2u, 7u}) {
     bool found = false;
     for (std::uint32_t part = 0; part < parts; ++part) {
-      LawFinder finder(data.space(), {.part = part, .parts = parts});
+      LawFinder finder(space, {.part = part, .parts = parts});
       finder.advance(4'000'000 / parts);
       found = found || !finder.laws().empty();
     }
@@ -168,13 +184,36 @@ TEST(LawFinder, ComesNearALawUnderNoise) {
   });
   LawFinder finder(data.space());
   double least = 1;
-  for (int i = 0; i < 12; ++i) {
+  for (int i = 0; i < 6; ++i) {
     finder.advance(500'000);
     for (const Law& law : finder.take_near()) {
       if (law.expression.size() <= 12) least = std::min(least, law.error);
     }
   }
   EXPECT_LT(least, 2e-3);
+}
+
+TEST(LawFinder, TellsALawFromSmoothFormsThatNoiseHides) {
+  Random noise({.seed = 3});
+  const auto law = [](const auto& x) { return x[0] / std::sqrt(1 + std::pow(x[1] / x[2], 2)); };
+  const Data data(3, [&](const auto& x) { return law(x) * (1 + 0.01 * noise.normal()); });
+  Data clean(3, law);
+  LawFinder finder(data.space());
+  double least = 1;
+  for (int i = 0; i < 2; ++i) {
+    finder.advance(1'500'000);
+    for (const Law& found : finder.take_near()) {
+      const std::vector<double> predicted = evaluate(found.expression, data.view().columns);
+      double error = 0, size = 0;
+      for (std::size_t r = 0; r < predicted.size(); ++r) {
+        error += std::pow(predicted[r] - clean.target[r], 2);
+        size += std::pow(clean.target[r], 2);
+      }
+      if (found.expression.size() <= 18) least = std::min(least, error / size);
+    }
+  }
+  // Less than a twentieth of the noise's variance.
+  EXPECT_LT(least, 5e-6);
 }
 
 }  // namespace

@@ -50,6 +50,21 @@ std::uint64_t key_of(const Contrasts& contrasts, const std::vector<double>& valu
   return keys[0];
 }
 
+TEST(Probe, AvoidsRowsOfExtremeSizeAndUndefinedLogarithms) {
+  std::vector<double> column(1'000), target(1'000);
+  for (std::size_t r = 0; r < column.size(); ++r) {
+    column[r] = static_cast<double>(1 + r * 7 % 1'000);
+    target[r] = r % 3 == 0 ? 0 : r % 3 == 1 ? 1e200 * column[r] : column[r];
+  }
+  const Probe probe = choose_probe({column}, target);
+  EXPECT_GE(probe.rows.size(), kFewestProbeRows);
+  for (const std::uint32_t row : probe.rows) {
+    EXPECT_GT(column[row], 100);
+    EXPECT_LT(column[row], 901);
+    EXPECT_NE(target[row], 0);
+  }
+}
+
 TEST(Library, AffineKeysDoNotSeeScaleAndOffset) {
   Library library(choose_probe(Table(3).view()), usual());
   const LibraryView view = library.view(3000);
