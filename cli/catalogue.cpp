@@ -47,7 +47,9 @@ Result<Catalogue> load_catalogue(const std::vector<std::string>& plugins) {
     if (!found) return found.error();
     files.insert(files.end(), found->begin(), found->end());
   }
-  auto all = load_plugins(files, {built_in_problems(), built_in_algorithms(), {tournament_kind()}});
+  auto all = load_plugins(
+      files,
+      {built_in_problems(), built_in_algorithms(), {tournament_kind(), pareto_tournament_kind()}});
   if (!all) return all.error();
   return Catalogue{std::move(all->problems), std::move(all->algorithms), std::move(all->selectors)};
 }

@@ -33,4 +33,8 @@ struct SelectorKind {
 /// The usual one: the tournaments that an algorithm has by itself, with its own settings.
 SelectorKind tournament_kind();
 
+/// For several objectives (Liu et al. 2020): of `sample` members drawn with replacement, any of
+/// those that no other one dominates.
+SelectorKind pareto_tournament_kind();
+
 }  // namespace cambrian
