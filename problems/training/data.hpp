@@ -47,6 +47,9 @@ struct Rows {
 /// Pictures of 8 x 8 of the ten digits, from bitmaps of 5 x 7 by random shifts, sizes, slants,
 /// brightnesses and noise.
 Rows draw_digits(std::size_t count, Random& random);
+/// Pictures of 8 x 8 of ten shapes, from discs and frames to crosses and stripes, of random places,
+/// sizes, brightnesses and noise; half of them dark on light.
+Rows draw_shapes(std::size_t count, Random& random);
 /// Five classes in 16 dimensions, each of three normal clouds that overlap with the others'.
 Rows draw_clusters(std::size_t count, Random& random);
 /// Two spirals in the plane, of five quarters of a turn each, blurred.

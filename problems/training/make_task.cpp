@@ -8,7 +8,7 @@
 namespace cambrian::training {
 namespace {
 
-Result<Rows> rows_of(const TaskSettings& settings, const std::string& folder, Random& random) {
+Result<Rows> rows_of(const DataSettings& settings, const std::string& folder, Random& random) {
   const std::size_t count = settings.rows.all();
   switch (settings.data) {
     case Data::digits:
@@ -21,6 +21,8 @@ Result<Rows> rows_of(const TaskSettings& settings, const std::string& folder, Ra
       return draw_teacher(count, random);
     case Data::friedman:
       return draw_friedman(count, random);
+    case Data::shapes:
+      return draw_shapes(count, random);
     case Data::table:
       break;
   }
@@ -30,8 +32,8 @@ Result<Rows> rows_of(const TaskSettings& settings, const std::string& folder, Ra
 
 }  // namespace
 
-Result<std::shared_ptr<const Task>> make_task(const TaskSettings& settings,
-                                              const std::string& folder) {
+Result<std::shared_ptr<const DataSet>> make_data(const DataSettings& settings,
+                                                 const std::string& folder) {
   if (settings.data != Data::table && !settings.table.empty())
     return Error{"table", "is given, but the data are others", "set data to table"};
   Random random({.seed = settings.data_seed, .purpose = Purpose::split});
@@ -39,9 +41,20 @@ Result<std::shared_ptr<const Task>> make_task(const TaskSettings& settings,
   if (!rows) return rows.error();
   auto data = part_rows(*rows, settings.rows, random);
   if (!data) return Error{"rows." + data.error().where, data.error().what, data.error().hint};
+  return std::make_shared<const DataSet>(std::move(*data));
+}
+
+Result<std::shared_ptr<const Task>> make_task(const TaskSettings& settings,
+                                              const std::string& folder) {
+  auto data = make_data({.data = settings.data,
+                         .table = settings.table,
+                         .numbers = settings.numbers,
+                         .rows = settings.rows,
+                         .data_seed = settings.data_seed},
+                        folder);
+  if (!data) return data.error();
   return std::shared_ptr<const Task>(std::make_shared<Perceptron>(
-      std::make_shared<const DataSet>(std::move(*data)),
-      std::vector<std::size_t>(settings.hidden.begin(), settings.hidden.end())));
+      std::move(*data), std::vector<std::size_t>(settings.hidden.begin(), settings.hidden.end())));
 }
 
 }  // namespace cambrian::training

@@ -1,4 +1,4 @@
-// make_task: tasks by their settings.
+// make_data and make_task: data and tasks by their settings.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,15 @@
 
 namespace cambrian::training {
 
-enum class Data : std::uint8_t { digits, clusters, spirals, teacher, friedman, table };
+enum class Data : std::uint8_t { digits, clusters, spirals, teacher, friedman, table, shapes };
+
+struct DataSettings {
+  Data data = Data::digits;
+  std::string table = {};  ///< path
+  bool numbers = false;
+  PartSizes rows = {};
+  std::uint64_t data_seed = 1;
+};
 
 struct TaskSettings {
   Data data = Data::digits;
@@ -25,6 +33,9 @@ struct TaskSettings {
 };
 
 /// Relative paths start at `folder`. An error names the setting.
+Result<std::shared_ptr<const DataSet>> make_data(const DataSettings& settings,
+                                                 const std::string& folder);
+/// Relative paths start at `folder`. An error names the setting.
 Result<std::shared_ptr<const Task>> make_task(const TaskSettings& settings,
                                               const std::string& folder);
 
@@ -35,23 +46,34 @@ void fields(Visitor& v, PartSizes& s) {
   v("test", s.test, Range{1, 1e7}, "Rows that nothing is decided by");
 }
 
-template <class Visitor>
-void fields(Visitor& v, TaskSettings& s) {
+/// Of any settings that have those of data.
+template <class Visitor, class Settings>
+void data_fields(Visitor& v, Settings& s) {
   v("data", s.data,
     Named<Data>{{Data::digits, "digits"},
+                {Data::shapes, "shapes"},
                 {Data::clusters, "clusters"},
                 {Data::spirals, "spirals"},
                 {Data::teacher, "teacher"},
                 {Data::friedman, "friedman"},
                 {Data::table, "table"}},
-    "What is learnt: pictures of digits, overlapping clusters, two spirals, the answers of a "
-    "random "
-    "network, Friedman's function (a number), or the rows of a table");
+    "What is learnt: pictures of digits or shapes, overlapping clusters, two spirals, the answers "
+    "of a random network, Friedman's function (a number), or the rows of a table");
   v("table", s.table, "Path of a CSV, plain or gzip, whose last column is what is learnt");
   v("numbers", s.numbers, "The last column of the table is a number to be met, not a class");
   v("rows", s.rows, "How the rows are parted");
-  v("hidden", s.hidden, Range{1, 65536}, "Units of each hidden layer");
   v("data_seed", s.data_seed, "Draws generated rows, and parts all");
+}
+
+template <class Visitor>
+void fields(Visitor& v, DataSettings& s) {
+  data_fields(v, s);
+}
+
+template <class Visitor>
+void fields(Visitor& v, TaskSettings& s) {
+  data_fields(v, s);
+  v("hidden", s.hidden, Range{1, 65536}, "Units of each hidden layer");
 }
 
 }  // namespace cambrian::training

@@ -1,13 +1,12 @@
 #include "problems/training/perceptron.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <numeric>
 #include <string>
 #include <utility>
 
 #include "engine/core/random.hpp"
+#include "problems/training/batch.hpp"
 #include "problems/training/gemm.hpp"
 #include "problems/training/loss.hpp"
 
@@ -15,17 +14,6 @@ namespace cambrian::training {
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 256;  // so many fit the cache
-
-// Nearly normal: the number of ones among 32 bits has mean 16 and variance 8.
-float bell(Random& random) {
-  constexpr float kScale = 0.35355339F;  // 1 / sqrt(8)
-  return static_cast<float>(std::popcount(random.bits32()) - 16) * kScale;
-}
-
-void blur(std::vector<float>& rows, double deviation, Random& random) {
-  if (deviation <= 0) return;
-  for (float& value : rows) value += static_cast<float>(deviation) * bell(random);
-}
 
 float scale_of(double dropout) { return static_cast<float>(1 / (1 - dropout)); }
 
@@ -35,39 +23,6 @@ void drop(std::vector<float>& units, double dropout, Random& random) {
   const auto threshold = static_cast<std::uint32_t>(dropout * 0x1p32);
   const float scale = scale_of(dropout);
   for (float& unit : units) unit = random.bits32() < threshold ? 0 : unit * scale;
-}
-
-// The batch's rows become the first units.
-void gather(const Part& part, const Batch& batch, WorkSpace& space) {
-  const std::size_t count = part.size();
-  const std::size_t rows = std::min(batch.rows, count);
-  const std::size_t steps = count / rows;
-  const std::pair epoch{batch.seed, batch.step / steps};
-  if (space.shuffled != epoch || space.order.size() != count) {
-    space.order.resize(count);
-    std::iota(space.order.begin(), space.order.end(), 0U);
-    Random random({.seed = batch.seed, .step = epoch.second, .purpose = Purpose::sample_rows});
-    shuffle(space.order, random);
-    space.shuffled = epoch;
-  }
-  const std::size_t inputs = part.rows.size() / count;
-  std::vector<float>& to = space.units.front();
-  to.resize(rows * inputs);
-  space.labels.clear();
-  space.values.clear();
-  for (std::size_t i = 0; i < rows; ++i) {
-    const std::size_t row = space.order[batch.step % steps * rows + i];
-    std::copy_n(part.rows.data() + row * inputs, inputs, to.data() + i * inputs);
-    if (part.labels.empty())
-      space.values.push_back(part.values[row]);
-    else
-      space.labels.push_back(part.labels[row]);
-  }
-}
-
-const Part& part_of(const DataSet& data, Split split) {
-  if (split == Split::train) return data.train;
-  return split == Split::validation ? data.validation : data.test;
 }
 
 }  // namespace

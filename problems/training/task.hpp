@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -47,6 +48,12 @@ struct Score {
                      ///< difference over variance, 1 for the mean as the only answer
 };
 
+/// What a task keeps in a WorkSpace besides.
+class Scratch {
+ public:
+  virtual ~Scratch() = default;
+};
+
 /// Memory that is used again from step to step; belongs to one thread, and to one task at a time.
 struct WorkSpace {
   std::vector<std::vector<float>> units;
@@ -57,6 +64,7 @@ struct WorkSpace {
   std::vector<float> values;
   std::vector<std::uint32_t> order;  ///< rows of the epoch `shuffled`
   std::pair<std::uint64_t, std::uint64_t> shuffled = {0, UINT64_MAX};  ///< seed and epoch
+  std::unique_ptr<Scratch> scratch = {};
 };
 
 /// Immutable and thread-safe; what changes belongs to the caller. Computes in single precision on

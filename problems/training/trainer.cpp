@@ -6,20 +6,6 @@
 #include "engine/core/archive.hpp"
 
 namespace cambrian::training {
-namespace {
-
-void descend(const Descent& how, std::span<const float> gradient, TrainingState& state) {
-  const auto rate = static_cast<float>(how.rate);
-  const auto momentum = static_cast<float>(how.momentum);
-  const auto decay = static_cast<float>(how.weight_decay);
-  for (std::size_t i = 0; i < gradient.size(); ++i) {
-    state.velocity[i] = momentum * state.velocity[i] + gradient[i] + decay * state.weights[i];
-    state.weights[i] -= rate * state.velocity[i];
-  }
-}
-
-}  // namespace
-
 TrainingState TrainingState::start(const Task& task, std::uint64_t seed) {
   TrainingState state{seed, 0, std::vector<float>(task.parameters()),
                       std::vector<float>(task.parameters())};
@@ -46,6 +32,16 @@ TrainingState TrainingState::decode(const Bytes& bytes, const Task& task) {
   if (state.weights.size() != task.parameters() || state.velocity.size() != task.parameters())
     throw DecodeError("a state of another network");
   return state;
+}
+
+void descend(const Descent& how, std::span<const float> gradient, TrainingState& state) {
+  const auto rate = static_cast<float>(how.rate);
+  const auto momentum = static_cast<float>(how.momentum);
+  const auto decay = static_cast<float>(how.weight_decay);
+  for (std::size_t i = 0; i < gradient.size(); ++i) {
+    state.velocity[i] = momentum * state.velocity[i] + gradient[i] + decay * state.weights[i];
+    state.weights[i] -= rate * state.velocity[i];
+  }
 }
 
 std::vector<double> train(const Task& task, const Descent& how, std::uint64_t epochs,

@@ -34,6 +34,9 @@ struct Descent {
   Noise noise = {};
 };
 
+/// One step.
+void descend(const Descent& how, std::span<const float> gradient, TrainingState& state);
+
 /// Goes on for so many epochs, and gives the mean loss of the batches of each. Ends early after one
 /// whose loss is not finite. The result depends on the arguments alone: parts of a training with
 /// the same settings give the same bits as the whole.
