@@ -51,8 +51,9 @@ THIRD_PARTY = [
      r"(cluster|cli|bench)/.*|engine/state/run_folder\.hpp|engine/process/.*\.cpp"),
 ]
 
-# Problems do not know each other, but for the networks that optimizers are tried on.
-SHARED = {("problems/optimizers", "problems/training")}
+# Problems do not know each other, but for the networks that optimizers and layers are tried in.
+SHARED = {("problems/optimizers", "problems/training"),
+          ("problems/normalization", "problems/training")}
 
 SOURCE_FOLDERS = ["engine", "operators", "problems", "cluster", "cli", "bench", "tests", "examples"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')

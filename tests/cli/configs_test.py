@@ -8,8 +8,12 @@ import unittest
 from binary import CambrianTest
 
 CONFIGS = pathlib.Path(__file__).resolve().parents[2] / "configs"
-FOLDERS = (".", "neuroevolution", "optimizers", "pbt")
+FOLDERS = (".", "neuroevolution", "normalization", "optimizers", "pbt")
 ALL = sorted(path for folder in FOLDERS for path in (CONFIGS / folder).glob("*.json"))
+
+
+# Of candidates that take a second.
+FEW = {"batch_dependent": 25, "batch_independent": 25}
 
 
 class Configs(CambrianTest):
@@ -17,7 +21,8 @@ class Configs(CambrianTest):
         for path in ALL:
             with self.subTest(path.name):
                 run = self.folder / path.stem
-                result = self.run_json("run", path, "--evaluations", 200, "--output", run)
+                result = self.run_json("run", path, "--evaluations", FEW.get(path.stem, 200),
+                                       "--output", run)
                 self.assertTrue(result["front"])
 
     def test_they_show_every_problem_and_algorithm(self):

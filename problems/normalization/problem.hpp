@@ -1,0 +1,143 @@
+// NormalizationProblem: layers judged by how well small networks train with them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/catalogue/problem.hpp"
+#include "engine/config/fields.hpp"
+#include "problems/normalization/layer_space.hpp"
+#include "problems/normalization/trial.hpp"
+#include "problems/training/make_task.hpp"
+
+namespace cambrian::normalization {
+
+enum class Track : std::uint8_t {
+  batch_independent,  ///< no moments over the batch
+  batch_dependent,    ///< all primitives
+};
+
+/// What is dropped after a part of its training.
+struct Quality {
+  std::uint32_t steps = 100;
+  double accuracy = 0.2;
+};
+
+/// Digits: 2000 to learn from, 1000 to compare by, 2000 to test with.
+training::DataSettings usual_pictures();
+/// Three architectures that differ in their blocks.
+Table<training::Architecture> usual_architectures();
+
+struct Settings {
+  Track track = Track::batch_independent;
+  std::string start = "random";
+  training::DataSettings pictures = usual_pictures();
+  Table<training::Architecture> architectures = usual_architectures();
+  Recipe training = {};
+  Quality quality = {};
+  Ascent stability = {};
+  std::vector<std::string> primitives;
+  std::uint32_t nodes = 10;
+  layer::MutationWeights mutations;
+  std::uint32_t cache = 100000;
+};
+
+/// What became of evaluations.
+enum class Verdict : std::uint8_t {
+  numerical,   ///< a number is not finite: on probes, or while training
+  quality,     ///< too few pictures are right after a part of the training
+  stability,   ///< other weights make the gradient too large
+  remembered,  ///< the same function was evaluated before
+  trained,     ///< to the end
+};
+constexpr std::size_t kVerdicts = 5;
+
+}  // namespace cambrian::normalization
+
+namespace cambrian::layer {
+
+template <class Visitor>
+void fields(Visitor& v, MutationWeights& w) {
+  v("node", w.node, Range{0, 1e6}, "Another primitive of other arguments at a node");
+  v("edge", w.edge, Range{0, 1e6}, "Another argument of a node");
+}
+
+}  // namespace cambrian::layer
+
+namespace cambrian::normalization {
+
+template <class Visitor>
+void fields(Visitor& v, Quality& q) {
+  v("steps", q.steps, Range{0, 1e9}, "Steps after which it is looked at; 0: it is not");
+  v("accuracy", q.accuracy, Range{0, 1},
+    "Share of validation pictures that has to be right, in every architecture");
+}
+
+template <class Visitor>
+void fields(Visitor& v, Settings& s) {
+  v("track", s.track,
+    Named<Track>{{Track::batch_independent, "batch_independent"},
+                 {Track::batch_dependent, "batch_dependent"}},
+    "Whether layers may take moments over the batch");
+  v("start", s.start,
+    "What populations begin with: random layers, bn_relu, gn_relu, ln_relu, in_relu, evonorm_b0, "
+    "evonorm_s0, a file, or a layer as text");
+  v("pictures", s.pictures, "What is learnt: digits, shapes, or a table of square pictures");
+  v("architectures", s.architectures, "Networks that are trained with a layer, an objective each");
+  v("training", s.training, "How");
+  v("quality", s.quality, "What has to be reached by a part of the training");
+  v("stability", s.stability, "How large gradients may become when weights are chosen against it");
+  v("primitives", s.primitives, "What nodes compute; none: all that the track allows");
+  v("nodes", s.nodes, Range{1, layer::Graph::kMaxNodes - 2}, "Of a layer, besides gamma and beta");
+  v("mutations", s.mutations, "How often each is drawn, in proportion");
+  v("cache", s.cache, Range{0, 1e9}, "Functions whose answers a process remembers");
+}
+
+/// An objective for each architecture: the mean loss of its validation pictures. The share of them
+/// that is wrong is told beside it. The work of an evaluation is its training steps. A layer that
+/// is dropped is invalid, with a note that begins with the reason. What a layer does counts, not
+/// how it is written: one whose fingerprint was seen gets the same answer again.
+class NormalizationProblem : public Problem, private Evaluator {
+ public:
+  using Params = Settings;
+  static Result<std::unique_ptr<Problem>> make(const Params& params, const ProblemPlace& place);
+
+  /// What make() makes of the parameters.
+  struct Parts {
+    std::shared_ptr<const training::DataSet> pictures;
+    std::optional<layer::Graph> start;
+    std::vector<layer::Primitive> primitives;
+  };
+  NormalizationProblem(const Params& params, Parts parts);
+
+  const LayerSpace& space() const override { return space_; }
+  const Evaluator& evaluator() const override { return *this; }
+  std::vector<double> reference_point() const override;
+  std::vector<std::string> descriptors() const override;
+
+  /// How many evaluations of this process ended so.
+  std::uint64_t count(Verdict verdict) const;
+
+ private:
+  void evaluate(std::span<const Candidate> candidates,
+                std::span<Evaluation> evaluations) const override;
+  std::vector<std::string> objectives() const override;
+  Evaluation evaluate(const layer::Graph& graph) const;
+  Evaluation train(const layer::Graph& graph) const;
+
+  Settings settings_;
+  std::shared_ptr<const training::DataSet> pictures_;
+  LayerSpace space_;
+  mutable std::mutex mutex_;  // guards all below
+  mutable std::unordered_map<std::uint64_t, Evaluation> answers_;
+  mutable std::deque<std::uint64_t> order_;  // of the answers, oldest first
+  mutable std::array<std::uint64_t, kVerdicts> counts_ = {};
+};
+
+}  // namespace cambrian::normalization
