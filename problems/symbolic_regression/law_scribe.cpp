@@ -15,6 +15,8 @@ constexpr int kPolishIterations = 8;
 // Share of a row by which the loss falls when a constant is fitted to noise, at most as a rule (the
 // 95 % point of chi-squared).
 constexpr double kChance = 3.84;
+// Nodes beyond which no form of a near-miss becomes short enough to be of use.
+constexpr std::size_t kLongest = 400;
 // Polishing may lower a loss by this factor.
 constexpr double kPolishGains = 2;
 constexpr double kRounding = 1 + 1e-6;  // by which the loss of the same formula may differ
@@ -33,6 +35,7 @@ double least_loss(const HallOfFame& hall, std::size_t complexity) {
 
 std::vector<Individual> LawScribe::approximations(const expression::Expression& e,
                                                   const HallOfFame& known) {
+  if (e.size() > kLongest) return {};
   expression::Expression f = e;
   simplifier_.simplify(f);
   const double loss = scorer_.training_loss(f);
@@ -56,6 +59,7 @@ std::vector<Individual> LawScribe::approximations(const expression::Expression& 
 }
 
 std::optional<Individual> LawScribe::law(const expression::Expression& law) {
+  if (law.size() > expression::Expression::kMaxNodes) return std::nullopt;
   expression::Expression e = law;
   simplifier_.simplify(e);
   const auto loss_of = [this](const expression::Expression& candidate) {
@@ -74,7 +78,7 @@ void LawScribe::shorten(expression::Expression& law, double limit) {
   const expression::Expression original = law;
   for (const expression::Sums sums : expression::kAllSums) {
     auto form = expression::normal_form(original, sums, allowed);
-    if (!form) continue;
+    if (!form || form->size() > expression::Expression::kMaxNodes) continue;
     simplifier_.simplify(*form);
     const bool shorter =
         problem_.constraints.complexity(*form) < problem_.constraints.complexity(law);
