@@ -19,8 +19,8 @@ FEW = {"batch_dependent": 25, "batch_independent": 25}
 class Configs(CambrianTest):
     def test_every_one_runs(self):
         for path in ALL:
-            with self.subTest(path.name):
-                run = self.folder / path.stem
+            with self.subTest(path.relative_to(CONFIGS)):
+                run = self.folder / path.parent.name / path.stem
                 result = self.run_json("run", path, "--evaluations", FEW.get(path.stem, 200),
                                        "--output", run)
                 self.assertTrue(result["front"])
