@@ -11,7 +11,7 @@ constexpr std::uint64_t kTurn = 20'000;
 // The original columns alone solve most of what is simple, before a reduction is worth its time.
 constexpr std::uint64_t kHeadStart = 100'000;
 // Correlations begin when a law without noise would mostly have been found.
-constexpr std::uint64_t kExactFirst = 2'000'000;
+constexpr std::uint64_t kExactFirst = 8'000'000;
 // Pairs between two selections of the best, and those that take as long as a look-up.
 constexpr std::uint64_t kNearTurn = 6'000'000;
 constexpr std::uint64_t kPairsPerLookUp = 3;
