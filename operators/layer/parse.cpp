@@ -1,24 +1,19 @@
 #include "operators/layer/parse.hpp"
 
-#include <cctype>
 #include <map>
 #include <utility>
 #include <vector>
 
 #include "engine/core/suggest.hpp"
+#include "engine/text/scanner.hpp"
 #include "operators/layer/analysis.hpp"
 
 namespace cambrian::layer {
 namespace {
 
-/// What ends parsing; caught in parse().
-struct Stop {
-  Error error;
-};
-
-class Parser {
+class Parser : private Scanner {
  public:
-  Parser(std::string_view text, std::string name) : text_(text), name_(std::move(name)) {
+  Parser(std::string_view text, std::string name) : Scanner(text, std::move(name)) {
     for (const Input input : {x, v0, v1, beta, gamma}) names_[value_name(input)] = input;
   }
 
@@ -32,52 +27,6 @@ class Parser {
 
  private:
   using Id = std::uint8_t;
-
-  [[noreturn]] void fail(std::size_t at, std::string what, std::string hint = "") const {
-    std::size_t line = 1;
-    std::size_t column = 1;
-    for (std::size_t i = 0; i < at; ++i) {
-      ++column;
-      if (text_[i] == '\n') {
-        ++line;
-        column = 1;
-      }
-    }
-    const std::string place = "line " + std::to_string(line) + ", column " + std::to_string(column);
-    throw Stop{{name_.empty() ? place : name_ + ": " + place, std::move(what), std::move(hint)}};
-  }
-
-  char peek() const { return at_ < text_.size() ? text_[at_] : '\n'; }
-  void skip_spaces() {
-    while (peek() == ' ' || peek() == '\t' || peek() == '\r') ++at_;
-    if (peek() == '#') {
-      while (peek() != '\n') ++at_;
-    }
-  }
-  void skip_lines() {
-    for (skip_spaces(); at_ < text_.size() && text_[at_] == '\n'; skip_spaces()) ++at_;
-  }
-  bool take(char c) {
-    skip_spaces();
-    if (peek() != c) return false;
-    ++at_;
-    return true;
-  }
-  void expect(char c) {
-    if (!take(c)) fail(at_, std::string("expected \"") + c + "\", not " + found());
-  }
-  std::string found() const {
-    return peek() == '\n' ? "the end of the line" : std::string("\"") + peek() + "\"";
-  }
-  static bool letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; }
-  static bool digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
-  std::string word() {
-    skip_spaces();
-    const std::size_t start = at_;
-    if (!letter(peek())) fail(at_, "expected a name, not " + found());
-    while (letter(peek()) || digit(peek())) ++at_;
-    return std::string(text_.substr(start, at_ - start));
-  }
 
   void line() {
     const std::size_t start = at_;
@@ -201,9 +150,6 @@ class Parser {
 
   static constexpr int kMaxDepth = 100;
 
-  std::string_view text_;
-  std::string name_;
-  std::size_t at_ = 0;
   int depth_ = 0;
   Graph graph_;
   std::optional<std::size_t> returned_;  // where its formula begins
@@ -216,8 +162,8 @@ class Parser {
 Result<Graph> parse(std::string_view text, const std::string& name) {
   try {
     return Parser(text, name).graph();
-  } catch (const Stop& stop) {
-    return stop.error;
+  } catch (const Scanner::Fault& fault) {
+    return fault.error;
   }
 }
 

@@ -1,25 +1,20 @@
 #include "operators/optimizer/parse.hpp"
 
-#include <cctype>
 #include <charconv>
 #include <map>
 #include <optional>
 #include <utility>
 
 #include "engine/core/suggest.hpp"
+#include "engine/text/scanner.hpp"
 #include "operators/optimizer/analysis.hpp"
 
 namespace cambrian::optimizer {
 namespace {
 
-/// What ends parsing; caught in parse().
-struct Stop {
-  Error error;
-};
-
-class Parser {
+class Parser : private Scanner {
  public:
-  Parser(std::string_view text, std::string name) : text_(text), name_(std::move(name)) {
+  Parser(std::string_view text, std::string name) : Scanner(text, std::move(name)) {
     for (std::uint8_t i = 0; i < first_local; ++i) names_[variable_name(i)] = i;
   }
 
@@ -30,51 +25,6 @@ class Parser {
   }
 
  private:
-  [[noreturn]] void fail(std::size_t at, std::string what, std::string hint = "") const {
-    std::size_t line = 1;
-    std::size_t column = 1;
-    for (std::size_t i = 0; i < at; ++i) {
-      ++column;
-      if (text_[i] == '\n') {
-        ++line;
-        column = 1;
-      }
-    }
-    const std::string place = "line " + std::to_string(line) + ", column " + std::to_string(column);
-    throw Stop{{name_.empty() ? place : name_ + ": " + place, std::move(what), std::move(hint)}};
-  }
-
-  char peek() const { return at_ < text_.size() ? text_[at_] : '\n'; }
-  void skip_spaces() {
-    while (peek() == ' ' || peek() == '\t' || peek() == '\r') ++at_;
-    if (peek() == '#') {
-      while (peek() != '\n') ++at_;
-    }
-  }
-  void skip_lines() {
-    for (skip_spaces(); at_ < text_.size() && text_[at_] == '\n'; skip_spaces()) ++at_;
-  }
-  bool take(char c) {
-    skip_spaces();
-    if (peek() != c) return false;
-    ++at_;
-    return true;
-  }
-  void expect(char c) {
-    if (!take(c)) fail(at_, std::string("expected \"") + c + "\", not " + found());
-  }
-  std::string found() const {
-    return peek() == '\n' ? "the end of the line" : std::string("\"") + peek() + "\"";
-  }
-  static bool letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; }
-  static bool digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
-  std::string word() {
-    skip_spaces();
-    const std::size_t start = at_;
-    if (!letter(peek())) fail(at_, "expected a name, not " + found());
-    while (letter(peek()) || digit(peek())) ++at_;
-    return std::string(text_.substr(start, at_ - start));
-  }
   bool take_line(std::string_view prefix) {
     if (text_.substr(at_, prefix.size()) != prefix) return false;
     const char after = at_ + prefix.size() < text_.size() ? text_[at_ + prefix.size()] : '\n';
@@ -244,9 +194,6 @@ class Parser {
   static constexpr std::uint8_t kTemporary = Program::kMaxVariables / 2;
   static constexpr int kMaxDepth = 100;
 
-  std::string_view text_;
-  std::string name_;
-  std::size_t at_ = 0;
   int depth_ = 0;
   Program program_;
   std::vector<std::size_t> places_;
@@ -259,8 +206,8 @@ class Parser {
 Result<Program> parse(std::string_view text, const std::string& name) {
   try {
     return Parser(text, name).program();
-  } catch (const Stop& stop) {
-    return stop.error;
+  } catch (const Scanner::Fault& fault) {
+    return fault.error;
   }
 }
 
