@@ -4,10 +4,10 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <string>
 #include <vector>
 
+#include "bench/measure.hpp"
 #include "problems/function_approximation/baselines.hpp"
 #include "problems/function_approximation/model.hpp"
 #include "problems/function_approximation/report.hpp"
@@ -15,13 +15,8 @@
 namespace {
 
 using namespace cambrian;
+using bench::cpu_seconds;
 using namespace cambrian::approximation;
-
-double cpu_seconds() {
-  timespec now{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 void print_digits(const std::vector<Individual>& front) {
   for (const Individual& i : front) {

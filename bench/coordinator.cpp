@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/measure.hpp"
 #include "cluster/coordinator.hpp"
 #include "cluster/evaluate_source.hpp"
 #include "cluster/relay.hpp"
@@ -27,6 +28,7 @@
 namespace {
 
 using namespace cambrian;
+using bench::thread_seconds;
 
 class BlockSpace : public SearchSpace {
  public:
@@ -55,12 +57,6 @@ class Trivial : public Evaluator {
   }
   std::vector<std::string> objectives() const override { return {"hash"}; }
 };
-
-double thread_seconds() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
 
 struct Case {
   std::size_t genome;

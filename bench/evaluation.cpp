@@ -4,10 +4,10 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <string>
 #include <vector>
 
+#include "bench/measure.hpp"
 #include "engine/core/random.hpp"
 #include "operators/expression/evaluation/fit.hpp"
 #include "operators/expression/evaluation/interpreter.hpp"
@@ -18,17 +18,12 @@
 namespace {
 
 using namespace cambrian;
+using bench::cpu_seconds;
 using namespace cambrian::expression;
 
 constexpr std::size_t kRows = 1000;
 constexpr std::size_t kTrees = 1000;
 constexpr std::uint32_t kColumns = 5;
-
-double cpu_seconds() {
-  timespec time;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
 
 /// Least CPU time of a run of `work`, in seconds.
 template <class Work>

@@ -2,8 +2,8 @@
 // core. `library [columns]`
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 
+#include "bench/measure.hpp"
 #include "engine/core/random.hpp"
 #include "operators/expression/library/law_finder.hpp"
 #include "operators/expression/library/look_up.hpp"
@@ -11,13 +11,8 @@
 namespace {
 
 using namespace cambrian;
+using bench::thread_seconds;
 using namespace cambrian::expression;
-
-double thread_seconds() {
-  timespec now;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 Vocabulary usual_vocabulary() {
   Vocabulary vocabulary;

@@ -2,9 +2,9 @@
 // rebuilding 4,052,658 weights from seeds. `neuroevolution`
 #include <cstdint>
 #include <cstdio>
-#include <ctime>
 #include <vector>
 
+#include "bench/measure.hpp"
 #include "engine/core/random.hpp"
 #include "operators/seeds/noise.hpp"
 #include "operators/seeds/rebuilder.hpp"
@@ -13,12 +13,7 @@
 namespace {
 
 using namespace cambrian;
-
-double thread_seconds() {
-  timespec now;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
+using bench::thread_seconds;
 
 void steps(const neuroevolution::Environment& environment, std::size_t episodes) {
   const neuroevolution::NetworkShape shape{{environment.observations, 32, 32, environment.outputs}};

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <string>
 #include <vector>
 
+#include "bench/measure.hpp"
 #include "engine/algorithm/regularized_evolution.hpp"
 #include "engine/catalogue/selector_kind.hpp"
 #include "operators/layer/known.hpp"
@@ -20,15 +20,12 @@
 namespace {
 
 using namespace cambrian;
+using bench::cpu_seconds;
+using bench::mean;
+using bench::standard_error;
 using namespace cambrian::normalization;
 using layer::Graph;
 using training::Architecture;
-
-double cpu_seconds() {
-  timespec now;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 struct Options {
   std::vector<std::string> tracks = {"batch_independent", "batch_dependent"};
@@ -47,20 +44,6 @@ struct Contender {
   std::string name;
   Graph graph;
 };
-
-double mean(const std::vector<double>& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
-}
-
-double standard_error(const std::vector<double>& values) {
-  const double middle = mean(values);
-  double squares = 0;
-  for (const double value : values) squares += (value - middle) * (value - middle);
-  const auto n = static_cast<double>(values.size());
-  return std::sqrt(squares / (n - 1) / n);
-}
 
 /// Where a layer is trained.
 struct Place {

@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 #include <limits>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "bench/measure.hpp"
 #include "engine/algorithm/regularized_evolution.hpp"
 #include "operators/optimizer/analysis.hpp"
 #include "operators/optimizer/known.hpp"
@@ -23,16 +23,13 @@
 namespace {
 
 using namespace cambrian;
+using bench::cpu_seconds;
+using bench::mean;
+using bench::standard_error;
 using namespace cambrian::optimizers;
 using optimizer::Program;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-double cpu_seconds() {
-  timespec now;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 struct Options {
   std::vector<std::string> warm_starts = {"adamw", "sgd_momentum"};
@@ -124,22 +121,12 @@ std::vector<double> test_losses(const Family& family, const Setting& setting, co
   return losses;
 }
 
-double mean(const std::vector<double>& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
-}
-
 /// Better by more than two standard errors of the difference, seed by seed.
 bool clearly_better(const std::vector<double>& a, const std::vector<double>& b) {
   if (b.empty()) return false;
   std::vector<double> differences;
   for (std::size_t i = 0; i < a.size(); ++i) differences.push_back(b[i] - a[i]);
-  const double middle = mean(differences);
-  double squares = 0;
-  for (const double d : differences) squares += (d - middle) * (d - middle);
-  const auto n = static_cast<double>(a.size());
-  return middle > 2 * std::sqrt(squares / (n - 1) / n);
+  return mean(differences) > 2 * standard_error(differences);
 }
 
 Program evolve(const Options& options, const std::string& warm_start, std::uint64_t seed) {

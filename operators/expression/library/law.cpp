@@ -214,8 +214,7 @@ double largest(const std::vector<double>& values, const std::vector<std::size_t>
 }
 
 // An exponent as people write it, when it is one: a multiple of 1/2, 1/3, 1/4 or 1/5.
-double tidy_exponent(double p, bool noisy) {
-  if (noisy) return std::round(2 * p) / 2;
+double tidy_exponent(double p) {
   for (const double denominator : {1., 2., 3., 4., 5.}) {
     const double rounded = std::round(p * denominator) / denominator;
     if (std::fabs(p - rounded) < 1e-6) return rounded;
@@ -242,10 +241,10 @@ std::optional<Expression> LawFitter::interior(const Hit& hit, const Model& model
   std::vector<Power> powers;
   const auto& factors = library_.probe().factors;
   for (std::size_t k = 0; k < factors.size(); ++k) {
-    powers.push_back({Expression::of(Node::variable(factors[k])), tidy_exponent(c[k + 1], noisy)});
+    powers.push_back({Expression::of(Node::variable(factors[k])), tidy_exponent(c[k + 1])});
   }
   for (std::size_t i = 0; i < hit.terms.size(); ++i) {
-    const double exponent = tidy_exponent(c[factors.size() + 1 + i], noisy);
+    const double exponent = tidy_exponent(c[factors.size() + 1 + i]);
     const bool fractional = exponent != std::round(exponent);
     const bool flip = fractional && model.terms[i].front() < 0;
     if (fractional && !constant_sign(model.terms[i])) return std::nullopt;

@@ -45,8 +45,8 @@ class LawFitter {
   /// The law a hit stands for, when it is one: its error is below `tolerance`.
   std::optional<Law> fit(const Hit& hit, double tolerance) const;
 
-  /// The best guess at a law under noise: weighted as a residual in the target counts, exponents
-  /// rounded to halves. Whatever its error, if it is finite.
+  /// The best guess at a law under noise: weighted as a residual in the target counts. Whatever its
+  /// error, if it is finite.
   std::optional<Law> approximate(const Hit& hit) const;
   /// The law that an expression of the target is, in the operators allowed, when its error is below
   /// `tolerance`.
