@@ -24,6 +24,7 @@ int report(const Words& words);
 int status(const Words& words);
 int submit(const Words& words);
 int cancel(const Words& words);
+int play(const Words& words);
 int replay(const Words& words);
 int logs(const Words& words);
 int make_new(const Words& words);

@@ -101,6 +101,12 @@ double median(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
+// -1: none.
+int digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 }  // namespace
 
 const CandidateRecord& JobDocument::best() const {
@@ -119,6 +125,20 @@ std::string to_json(const std::vector<JobDocument>& searches) {
 
 Result<JobDocument> read_job_document(std::string_view text, const std::string& where) {
   return read_hall_text(text, where, parsed);
+}
+
+Result<Genome> genome_of(const CandidateRecord& candidate, const std::string& folder) {
+  const std::string& hexadecimal = candidate.genome;
+  Bytes bytes;
+  for (std::size_t i = 0; i + 1 < hexadecimal.size(); i += 2) {
+    const int high = digit(hexadecimal[i]);
+    const int low = digit(hexadecimal[i + 1]);
+    if (high < 0 || low < 0) break;
+    bytes.push_back(static_cast<std::byte>(high * 16 + low));
+  }
+  if (2 * bytes.size() != hexadecimal.size())
+    return Error{folder + "/hall_of_fame.json", "holds a damaged genome", "restore a copy"};
+  return Genome::of(std::move(bytes));
 }
 
 Front front_of(const JobDocument& search) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/live_view.hpp"
+#include "engine/core/candidate.hpp"
 #include "engine/core/result.hpp"
 
 namespace cambrian::cli {
@@ -48,6 +49,9 @@ Result<JobDocument> read_job_document(std::string_view text, const std::string& 
 
 /// The results in a run folder, also of one that is still going on.
 Result<std::vector<JobDocument>> read_job_runs(const std::string& path);
+
+/// The genome of a candidate that the run in this folder has found.
+Result<Genome> genome_of(const CandidateRecord& candidate, const std::string& folder);
 
 /// Objectives, complexity (where there is any) and candidate.
 Front front_of(const JobDocument& search);

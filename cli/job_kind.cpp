@@ -40,25 +40,6 @@ Plan reopen_job(const ResumeRequest& request) {
   return JobRun::reopen(request.run, request.limits, request.presentation);
 }
 
-// -1: none.
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-Result<Genome> genome_of(const std::string& hexadecimal, const std::string& folder) {
-  Bytes bytes;
-  for (std::size_t i = 0; i + 1 < hexadecimal.size(); i += 2) {
-    const int high = digit(hexadecimal[i]);
-    const int low = digit(hexadecimal[i + 1]);
-    if (high < 0 || low < 0) break;
-    bytes.push_back(static_cast<std::byte>(high * 16 + low));
-  }
-  if (2 * bytes.size() != hexadecimal.size())
-    return Error{folder + "/hall_of_fame.json", "holds a damaged genome", "restore a copy"};
-  return Genome::of(std::move(bytes));
-}
-
 /// Those of the space that the run in this folder searches; makes its problem.
 Result<Formats> formats_of(const CandidateRecord& candidate, const std::string& folder) {
   const auto run = RunFolder::view(folder);
@@ -66,7 +47,7 @@ Result<Formats> formats_of(const CandidateRecord& candidate, const std::string& 
   const auto recorded = RecordedJob::make(*run);
   if (!recorded) return recorded.error();
   const SearchSpace& space = recorded->job.problem().space();
-  const auto genome = genome_of(candidate.genome, folder);
+  const auto genome = genome_of(candidate, folder);
   if (!genome) return genome.error();
   Formats formats;
   const std::vector<std::string> names = space.formats();

@@ -26,6 +26,7 @@ constexpr std::array kCommands{
     cli::Command{"report", "tell how a run went, with plots as a page", cli::report},
     cli::Command{"compare", "compare ways to search over their seeds, with plots as a page",
                  cli::compare},
+    cli::Command{"play", "let the best network of a run act in new episodes", cli::play},
     cli::Command{"status", "tell how a run stands", cli::status},
     cli::Command{"submit", "run as a Slurm job", cli::submit},
     cli::Command{"cancel", "stop a run from outside; it saves first", cli::cancel},

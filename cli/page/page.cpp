@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "cli/page/film.hpp"
+
 namespace cambrian::cli::page {
 namespace {
 
@@ -174,6 +176,8 @@ void Page::fold(const std::string& title, const std::string& text) {
 }
 
 void Page::paragraph(const std::string& text) { body_ += "<p>" + escaped(text) + "</p>\n"; }
+
+void Page::film(const Film& film) { body_ += film_html(film); }
 
 std::string Page::html() const {
   return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

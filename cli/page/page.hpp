@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/page/plot.hpp"
+#include "engine/space/playable.hpp"
 
 namespace cambrian::cli::page {
 
@@ -43,6 +44,8 @@ class Page {
   /// Folded away until it is wanted, in letters of one width.
   void fold(const std::string& title, const std::string& text);
   void paragraph(const std::string& text);
+  /// One at most.
+  void film(const Film& film);
 
   std::string html() const;
 

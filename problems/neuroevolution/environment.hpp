@@ -9,6 +9,7 @@
 
 #include "engine/core/random.hpp"
 #include "engine/core/result.hpp"
+#include "engine/space/playable.hpp"
 #include "problems/neuroevolution/network.hpp"
 
 namespace cambrian::neuroevolution {
@@ -31,6 +32,8 @@ struct Play {
   /// Answers, unless it is empty: for each episode the sums of its observations' numbers, and of
   /// their squares.
   std::span<double> sums = {};
+  /// Answers, unless it is empty: of the only episode its states before each step, up to the limit.
+  std::span<double> path = {};
 };
 
 /// What is known of a task; made by one file of environments/.
@@ -46,6 +49,9 @@ struct Environment {
   std::size_t behaviour = 0;     ///< numbers at the begin of the state that tell how it ended
   void (*start)(Random& random, double* state) = nullptr;
   void (*play)(const Play& play) = nullptr;
+  double seconds = 0;  ///< of a step, for those who watch
+  /// How a state looks; null: it has no looks.
+  Frame (*draw)(const double* state) = nullptr;
 };
 
 enum class InstructionSet { avx512, avx2, baseline };

@@ -1,11 +1,13 @@
 #include "problems/neuroevolution/problem.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace cambrian::neuroevolution {
 namespace {
 
 constexpr double kMostWeights = 1e8;
+constexpr std::uint32_t kLongestFilm = 5000;  // frames
 
 NetworkShape shape_of(const Environment& environment, const Settings& settings) {
   NetworkShape shape;
@@ -22,6 +24,12 @@ seeds::Rebuilder::Params rebuilding(const NetworkShape& shape, const Settings& s
                                  static_cast<float>(settings.first_output_sigma)),
           .sigma = static_cast<float>(settings.sigma),
           .cache = std::size_t{settings.cache} << 20};
+}
+
+/// Draws the starts of the episodes that people see.
+Random audience_random(std::uint64_t seed, std::uint64_t episode) {
+  constexpr std::uint32_t kAudience = 1;  // evaluations draw from island 0
+  return Random({.seed = seed, .island = kAudience, .step = episode, .purpose = Purpose::evaluate});
 }
 
 }  // namespace
@@ -64,6 +72,42 @@ NetworkProblem::Played NetworkProblem::play(const Genome& genome, std::uint32_t 
   if (normalizes_) played.sums.resize(2 * environment_.observations * episodes);
   environment_.play({network, starts, limit_, played.episodes, played.endings, played.sums});
   return played;
+}
+
+std::vector<PlayedEpisode> NetworkProblem::play(const Genome& genome, std::uint32_t episodes,
+                                                std::uint64_t seed) const {
+  const PackedNetwork network = space_.network(genome);
+  const std::size_t state = environment_.state;
+  std::vector<double> starts(state * episodes);
+  for (std::uint32_t i = 0; i < episodes; ++i) {
+    Random random = audience_random(seed, i);
+    environment_.start(random, &starts[state * i]);
+  }
+  std::vector<Episode> played(episodes);
+  std::vector<double> endings(starts.size());
+  environment_.play({network, starts, limit_, played, endings});
+  std::vector<PlayedEpisode> answers;
+  for (const Episode& episode : played)
+    answers.push_back({episode.score, episode.steps, episode.broken});
+  return answers;
+}
+
+Film NetworkProblem::film(const Genome& genome, std::uint64_t seed) const {
+  const PackedNetwork network = space_.network(genome);
+  const std::size_t state = environment_.state;
+  std::vector<double> start(state);
+  Random random = audience_random(seed, 0);
+  environment_.start(random, start.data());
+  std::vector<Episode> played(1);
+  std::vector<double> ending(state);
+  const std::uint32_t limit = std::min(limit_, kLongestFilm);
+  std::vector<double> path(state * limit);
+  environment_.play({network, start, limit, played, ending, {}, path});
+  Film film{environment_.seconds, {}};
+  for (std::size_t i = 0; i < played[0].steps; ++i)
+    film.frames.push_back(environment_.draw(&path[state * i]));
+  film.frames.push_back(environment_.draw(ending.data()));
+  return film;
 }
 
 void NetworkProblem::evaluate(std::span<const Candidate> candidates,

@@ -10,6 +10,7 @@
 
 #include "engine/catalogue/problem.hpp"
 #include "engine/config/fields.hpp"
+#include "engine/space/playable.hpp"
 #include "problems/neuroevolution/environment.hpp"
 #include "problems/neuroevolution/network.hpp"
 #include "problems/neuroevolution/network_space.hpp"
@@ -55,7 +56,7 @@ void fields(Visitor& v, Settings& s) {
 /// mean of what the episodes' last states tell; normalising, the number of observations and the
 /// sums of their numbers and of these numbers' squares follow. A network that gives rise to an
 /// observation that is not a number is invalid.
-class NetworkProblem : public Problem, private Evaluator {
+class NetworkProblem : public Problem, public Playable, private Evaluator {
  public:
   using Params = Settings;
   static Result<std::unique_ptr<Problem>> make(const Params& params, const ProblemPlace& place);
@@ -67,6 +68,12 @@ class NetworkProblem : public Problem, private Evaluator {
   bool repeatable() const override { return !environment_.has_chance; }
   std::optional<double> optimum() const override { return -environment_.best; }
   std::uint64_t full_budget() const override { return episodes_; }
+
+  std::string stage() const override { return environment_.name; }
+  std::vector<PlayedEpisode> play(const Genome& genome, std::uint32_t episodes,
+                                  std::uint64_t seed) const override;
+  bool has_frames() const override { return environment_.draw != nullptr; }
+  Film film(const Genome& genome, std::uint64_t seed) const override;
 
   const Environment& environment() const { return environment_; }
   struct Played {

@@ -147,6 +147,7 @@ class Rollout {
       Vec<D> state[E::kState];
       Vec<D> seen[E::kObservations];
       load(first, state);
+      if (kLanes == 1 && !play_.path.empty()) record();
       E::observe(d, state, seen);
       auto sum = hn::Zero(d);
       for (std::size_t k = 0; k < E::kObservations; ++k) {
@@ -156,6 +157,11 @@ class Rollout {
       hn::Store(sum, d, &check_[first]);
       if (sums_are_wanted()) add_up(first, seen);
     }
+  }
+
+  void record() {
+    for (std::size_t k = 0; k < E::kState; ++k)
+      play_.path[steps_[0] * E::kState + k] = state_[k][0];
   }
 
   bool sums_are_wanted() const { return !play_.sums.empty(); }
@@ -244,6 +250,8 @@ Environment environment_of() {
   e.behaviour = E::kBehaviour;
   e.start = E::start;
   e.play = play_episodes<E>;
+  e.seconds = E::kSeconds;
+  e.draw = E::kDraw;
   return e;
 }
 

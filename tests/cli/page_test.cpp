@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "cli/page/film.hpp"
+
 namespace cambrian::cli::page {
 namespace {
 
@@ -57,6 +59,23 @@ TEST(Plot, WantsALogarithmicAxisForWhatSpansMagnitudes) {
   EXPECT_TRUE(wants_log({{0, 0.001}, {1, 1}}, false));
   EXPECT_FALSE(wants_log({{0, 0.001}, {1, 1}}, true));
   EXPECT_FALSE(wants_log({{1, 1}, {1, 40}}, false));
+}
+
+TEST(Film, HoldsEveryShapeOnceAndEveryFrameAsPlacesOfShapes) {
+  const Shape ground{{{0, 0}, {1, 0.123456789}}, 0.5, Paint::ground};
+  const Shape ball{{{2, 3}}, 1, Paint::body};
+  const Frame first{0, 0, 4, 4, {ground, ball}};
+  Frame second = first;
+  second.shapes[1].points[0][0] = 2.5;
+  const std::string html = film_html({0.1, {first, second, first}});
+  EXPECT_THAT(html, HasSubstr("views:[[0,0,4,4]]"));
+  EXPECT_THAT(html, HasSubstr("shapes:[[0,0.5,0,0,1,0.12346],\n[1,1,2,3],\n[1,1,2.5,3]]"));
+  EXPECT_THAT(html, HasSubstr("frames:[[0,0,1],\n[0,0,2],\n[0,0,1]]"));
+}
+
+TEST(Film, LeavesOutShapesThatAreNowhere) {
+  const Frame frame{0, 0, 1, 1, {{{{NAN, 0}}, 1}, {{{0, INFINITY}}, 1}, {}, {{{0, 0}}, 1}}};
+  EXPECT_THAT(film_html({0.1, {frame}}), HasSubstr("shapes:[[1,1,0,0]]"));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <numbers>
 
 #include "engine/core/random.hpp"
+#include "problems/neuroevolution/environments/looks.hpp"
 #include "problems/neuroevolution/math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -24,6 +25,8 @@ struct Acrobot {
   static constexpr std::size_t kOutputs = 3;
   static constexpr std::size_t kBehaviour = 4;
   static constexpr std::uint32_t kLimit = 500;
+  static constexpr double kSeconds = 0.2;
+  static constexpr auto kDraw = draw_acrobot;
   static constexpr bool kHasChance = true;
   static constexpr double kBest = 0;
 

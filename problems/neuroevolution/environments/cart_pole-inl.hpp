@@ -10,6 +10,7 @@
 #include <numbers>
 
 #include "engine/core/random.hpp"
+#include "problems/neuroevolution/environments/looks.hpp"
 #include "problems/neuroevolution/math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -24,6 +25,8 @@ struct CartPole {
   static constexpr std::size_t kOutputs = 2;
   static constexpr std::size_t kBehaviour = 4;
   static constexpr std::uint32_t kLimit = 500;
+  static constexpr double kSeconds = 0.02;
+  static constexpr auto kDraw = draw_cart_pole;
   static constexpr bool kHasChance = true;
   static constexpr double kBest = 500;
 

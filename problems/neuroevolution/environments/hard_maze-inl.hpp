@@ -9,6 +9,8 @@
 #include <numbers>
 
 #include "engine/core/random.hpp"
+#include "problems/neuroevolution/environments/hard_maze.hpp"
+#include "problems/neuroevolution/environments/looks.hpp"
 #include "problems/neuroevolution/math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -28,6 +30,8 @@ struct HardMaze {
   static constexpr std::size_t kOutputs = 2;
   static constexpr std::size_t kBehaviour = 2;
   static constexpr std::uint32_t kLimit = 400;
+  static constexpr double kSeconds = 0.03;
+  static constexpr auto kDraw = draw_hard_maze;
   static constexpr bool kHasChance = false;
   static constexpr double kBest = 0;
 
@@ -95,17 +99,10 @@ struct HardMaze {
   }
 
  private:
-  struct Wall {
-    double x1, y1, x2, y2;
-  };
-  static constexpr double kGoalX = 31;
-  static constexpr double kGoalY = 20;
-  static constexpr double kRadius = 8;
-  static constexpr Wall kWalls[] = {{41, 5, 3, 8},       {3, 8, 4, 49},      {4, 49, 57, 53},
-                                    {4, 49, 7, 202},     {7, 202, 195, 198}, {195, 198, 186, 8},
-                                    {186, 8, 39, 5},     {56, 54, 56, 157},  {57, 106, 158, 162},
-                                    {77, 201, 108, 164}, {6, 80, 33, 121},   {192, 146, 87, 91},
-                                    {56, 55, 133, 30}};
+  using Wall = maze::Wall;
+  static constexpr double kGoalX = maze::kGoalX;
+  static constexpr double kGoalY = maze::kGoalY;
+  static constexpr double kRadius = maze::kRadius;
 
   template <class D>
   static HWY_INLINE Vec<D> radians(D d, Vec<D> degrees) {
@@ -115,7 +112,7 @@ struct HardMaze {
   template <class D>
   static HWY_NOINLINE Vec<D> nearest_wall(D d, const Vec<D>* state, Vec<D> x, Vec<D> y) {
     auto nearest = hn::Set(d, 1.0);
-    for (const Wall& wall : kWalls) {
+    for (const Wall& wall : maze::kWalls) {
       // Where ray and wall meet, as parts of both.
       const auto along_x = hn::Set(d, wall.x2 - wall.x1);
       const auto along_y = hn::Set(d, wall.y2 - wall.y1);
@@ -135,7 +132,7 @@ struct HardMaze {
   static HWY_NOINLINE Vec<D> squared_distance_to_walls(D d, Vec<D> x, Vec<D> y) {
     const auto set = [&](double value) HWY_ATTR { return hn::Set(d, value); };
     auto nearest = set(1e300);
-    for (const Wall& wall : kWalls) {
+    for (const Wall& wall : maze::kWalls) {
       const double along_x = wall.x2 - wall.x1;
       const double along_y = wall.y2 - wall.y1;
       const double length = along_x * along_x + along_y * along_y;

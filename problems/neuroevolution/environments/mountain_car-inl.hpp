@@ -7,6 +7,7 @@
 #endif
 
 #include "engine/core/random.hpp"
+#include "problems/neuroevolution/environments/looks.hpp"
 #include "problems/neuroevolution/math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -17,6 +18,7 @@ struct Hill {
   static constexpr std::size_t kState = 2;
   static constexpr std::size_t kObservations = 2;
   static constexpr std::size_t kBehaviour = 2;
+  static constexpr double kSeconds = 0.03;
   static constexpr bool kHasChance = true;
 
   static void start(Random& random, double* state) {
@@ -50,6 +52,7 @@ struct MountainCar : Hill {
   static constexpr std::size_t kOutputs = 3;
   static constexpr std::uint32_t kLimit = 200;
   static constexpr double kBest = -1;
+  static constexpr auto kDraw = draw_mountain_car;
 
   template <class D>
   static HWY_INLINE Step<D> step(D d, Vec<D>* state, const Vec<D>* outputs) {
@@ -67,6 +70,7 @@ struct MountainCarContinuous : Hill {
   static constexpr std::size_t kOutputs = 1;
   static constexpr std::uint32_t kLimit = 999;
   static constexpr double kBest = 100;
+  static constexpr auto kDraw = draw_mountain_car_continuous;
 
   template <class D>
   static HWY_INLINE Step<D> step(D d, Vec<D>* state, const Vec<D>* outputs) {

@@ -9,6 +9,7 @@
 #include <numbers>
 
 #include "engine/core/random.hpp"
+#include "problems/neuroevolution/environments/looks.hpp"
 #include "problems/neuroevolution/math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -24,6 +25,8 @@ struct Pendulum {
   static constexpr std::size_t kOutputs = 1;
   static constexpr std::size_t kBehaviour = 2;
   static constexpr std::uint32_t kLimit = 200;
+  static constexpr double kSeconds = 0.05;
+  static constexpr auto kDraw = draw_pendulum;
   static constexpr bool kHasChance = true;
   static constexpr double kBest = 0;
 

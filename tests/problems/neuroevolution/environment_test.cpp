@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <numbers>
+#include <span>
 
 #include "operators/seeds/rebuilder.hpp"
 
@@ -182,6 +185,53 @@ TEST(Environments, HaveNamesThatErrorsSuggest) {
   const auto found = neuroevolution::environment("cartpole");
   ASSERT_FALSE(found.ok());
   EXPECT_NE(found.error().hint.find("cart_pole"), std::string::npos);
+}
+
+TEST(Environment, TellsTheStatesOfOneEpisode) {
+  for (const InstructionSet set : instruction_sets()) {
+    for (const Environment& environment : environments(set)) {
+      const PackedNetwork network = random_network(shape_of(environment, {4}), 3);
+      const std::vector<double> start = random_starts(environment, 1);
+      constexpr std::uint32_t kSteps = 20;
+      std::vector<double> path(kSteps * environment.state);
+      std::vector<double> ending(environment.state);
+      Episode episode;
+      environment.play({network, start, kSteps, {&episode, 1}, ending, {}, path});
+      ASSERT_GT(episode.steps, 5u) << environment.name;
+      for (std::uint32_t step = 0; step < episode.steps; ++step) {
+        // Its states are where shorter episodes end.
+        const auto state = std::span(path).subspan(step * environment.state, environment.state);
+        const auto shorter = step == 0 ? start : play(environment, network, start, step).endings;
+        EXPECT_TRUE(std::equal(state.begin(), state.end(), shorter.begin()))
+            << environment.name << " " << step;
+      }
+    }
+  }
+}
+
+TEST(Environment, StatesHaveLooksThatLieInTheFrame) {
+  for (const Environment& environment : environments(InstructionSet::baseline)) {
+    if (environment.draw == nullptr) continue;
+    EXPECT_GT(environment.seconds, 0);
+    const Frame frame = environment.draw(random_starts(environment, 1).data());
+    ASSERT_FALSE(frame.shapes.empty());
+    for (const Shape& shape : frame.shapes) {
+      ASSERT_FALSE(shape.points.empty());
+      for (const auto& [x, y] : shape.points) {
+        EXPECT_TRUE(frame.left <= x && x <= frame.right) << environment.name << " " << x;
+        EXPECT_TRUE(frame.bottom <= y && y <= frame.top) << environment.name << " " << y;
+      }
+    }
+  }
+}
+
+TEST(Environment, ATurnedPoleIsDrawnTurned) {
+  const Environment environment = neuroevolution::environment("cart_pole").value();
+  const double state[4] = {1.5, 0, std::numbers::pi / 2, 0};
+  const Shape pole = environment.draw(state).shapes.back();
+  EXPECT_DOUBLE_EQ(pole.points[0][0], 1.5);
+  EXPECT_DOUBLE_EQ(pole.points[1][0], 2.5);
+  EXPECT_NEAR(pole.points[1][1], 0, 1e-12);
 }
 
 }  // namespace

@@ -57,6 +57,35 @@ TEST(NetworkProblem, DrawsOtherEpisodesForAnotherCandidateOnly) {
   EXPECT_FALSE(problem->repeatable());
 }
 
+TEST(NetworkProblem, PlaysEpisodesThatNoEvaluationHasPlayed) {
+  const NetworkProblem problem(environment("pendulum").value(), {}, 3);
+  const Genome genome = sampled(problem, 1).genome;
+  const auto played = problem.play(genome, 20, 3);
+  ASSERT_EQ(played.size(), 20u);
+  EXPECT_EQ(problem.play(genome, 1, 3)[0].score, played[0].score);
+  EXPECT_NE(problem.play(genome, 1, 4)[0].score, played[0].score);
+  for (std::uint64_t id = 0; id < 20; ++id) {
+    Candidate candidate;
+    candidate.genome = genome;
+    candidate.id = CandidateId{id};
+    EXPECT_NE(-evaluate(problem, candidate).objectives[0], played[id].score);
+  }
+}
+
+TEST(NetworkProblem, AFilmShowsTheFirstEpisodeFromItsStartToItsEnd) {
+  const NetworkProblem problem(environment("cart_pole").value(), {}, 3);
+  const Genome genome = sampled(problem, 1).genome;
+  ASSERT_TRUE(problem.has_frames());
+  const Film film = problem.film(genome, 5);
+  EXPECT_EQ(film.frames.size(), problem.play(genome, 1, 5)[0].steps + 1);
+  EXPECT_NE(film.frames.front().shapes.back(), film.frames.back().shapes.back());
+}
+
+TEST(NetworkProblem, AFilmOfAnEndlessEpisodeIsCut) {
+  const NetworkProblem problem(environment("pendulum").value(), {.steps = 1'000'000'000}, 3);
+  EXPECT_EQ(problem.film(sampled(problem, 1).genome, 5).frames.size(), 5001u);
+}
+
 TEST(NetworkProblem, IsRepeatableWithoutChance) {
   const auto problem = make({.environment = "hard_maze"});
   EXPECT_TRUE(problem->repeatable());
