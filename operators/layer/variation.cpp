@@ -6,6 +6,7 @@
 
 #include "engine/core/assert.hpp"
 #include "operators/layer/analysis.hpp"
+#include "operators/layer/fingerprint.hpp"
 
 namespace cambrian::layer {
 namespace {
@@ -18,6 +19,9 @@ std::uint8_t draw_argument(std::size_t place, Random& random) {
              ? kSources[choice]
              : static_cast<std::uint8_t>(first_node + choice - kSources.size());
 }
+
+// Worth a training, as far as a microsecond or ten can tell.
+bool sound(const Graph& graph) { return !analyze(graph).fault && fingerprint(graph).has_value(); }
 
 void add_tail(Graph& graph) {
   const auto body =
@@ -71,7 +75,7 @@ Graph Variation::sample(Random& random) const {
     for (std::size_t place = 0; place < params_.nodes; ++place)
       graph.nodes.push_back(draw(place, random));
     add_tail(graph);
-    if (!analyze(graph).fault) return graph;
+    if (sound(graph)) return graph;
   }
   graph.nodes.clear();
   add_tail(graph);
@@ -91,7 +95,7 @@ Graph Variation::vary(const Graph& parent, Random& random) const {
       const auto arity = static_cast<std::uint32_t>(node.used().size());
       node.used()[random.below(arity)] = draw_argument(place, random);
     }
-    if (!(child == parent) && !analyze(child).fault) return child;
+    if (!(child == parent) && sound(child)) return child;
   }
   return parent;
 }

@@ -22,16 +22,16 @@ struct VariationParams {
   std::uint32_t tries = 1000;  ///< until nothing valid was found
 };
 
-/// After Liu et al. 2020. Arguments are x, 0, v0, v1 and earlier nodes, any alike. Immutable; safe
-/// for many threads.
+/// After Liu et al. 2020. Arguments are x, 0, v0, v1 and earlier nodes, any alike. What comes out
+/// is valid, and finite on the probes of fingerprint(). Immutable; safe for many threads.
 class Variation {
  public:
   explicit Variation(VariationParams params);
 
-  /// `nodes` random nodes and the tail "... * gamma + beta", of which only the whole is checked for
-  /// validity; if none of the tries is valid, "x * gamma + beta".
+  /// `nodes` random nodes and the tail "... * gamma + beta", of which only the whole is checked;
+  /// if none of the tries is sound, "x * gamma + beta".
   Graph sample(Random& random) const;
-  /// A valid child that differs; drawn again until it is. When none of the tries is, the parent
+  /// A child that differs; drawn again until it is. When none of the tries is, the parent
   /// itself. A tail "... * gamma + beta" stays.
   Graph vary(const Graph& parent, Random& random) const;
 

@@ -118,6 +118,7 @@ TEST(LayerVariation, ChildrenAreValidAndDiffer) {
   for (int i = 0; i < 500; ++i) {
     const Graph child = variation.vary(graph, random);
     ASSERT_FALSE(analyze(child).fault) << to_text(child);
+    ASSERT_TRUE(fingerprint(child)) << to_text(child);
     ASSERT_NE(child, graph);
     ASSERT_EQ(child.nodes.size(), 12u);
     ASSERT_EQ(body_size(child), 10u);
