@@ -190,6 +190,18 @@ TaskSettings network(training::Data data, std::vector<std::int64_t> hidden, std:
   return settings;
 }
 
+TaskSettings language() {
+  TaskSettings settings;
+  settings.kind = "language";
+  settings.steps = 300;
+  settings.batch = 8;
+  settings.seed = 3;
+  settings.language.data.context = 16;
+  settings.language.data.data_seed = 3;
+  settings.language.width = 24;
+  return settings;
+}
+
 /// Other data, widths, depths and lengths than those of the search.
 Table<TaskSettings> unseen_tasks() {
   using training::Data;
@@ -197,7 +209,8 @@ Table<TaskSettings> unseen_tasks() {
           {"friedman, 64, 400 steps", network(Data::friedman, {64}, 400)},
           {"digits, 128, 600 steps", network(Data::digits, {128}, 600)},
           {"digits, 32-32-32, 300 steps", network(Data::digits, {32, 32, 32}, 300)},
-          {"teacher, 96, 600 steps", network(Data::teacher, {96}, 600)}};
+          {"teacher, 96, 600 steps", network(Data::teacher, {96}, 600)},
+          {"sentences, 24 wide, 300 steps", language()}};
 }
 
 void compare(const Options& options) {

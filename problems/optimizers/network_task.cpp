@@ -46,17 +46,25 @@ class NetworkTask : public Task {
   std::size_t batch_;
 };
 
+Result<std::unique_ptr<Task>> task_of(Result<std::shared_ptr<const training::Task>> network,
+                                      const std::string& group, std::size_t batch) {
+  if (network) return std::unique_ptr<Task>(std::make_unique<NetworkTask>(*network, batch));
+  Error error = network.error();
+  error.where = group + "." + error.where;
+  return error;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Task>> make_network(const TaskSettings& settings,
                                            const std::string& folder) {
-  auto network = training::make_task(settings.network, folder);
-  if (!network) {
-    Error error = network.error();
-    error.where = "network." + error.where;
-    return error;
-  }
-  return std::unique_ptr<Task>(std::make_unique<NetworkTask>(std::move(*network), settings.batch));
+  return task_of(training::make_task(settings.network, folder), "network", settings.batch);
+}
+
+Result<std::unique_ptr<Task>> make_language(const TaskSettings& settings,
+                                            const std::string& folder) {
+  return task_of(training::make_language_model(settings.language, folder), "language",
+                 settings.batch);
 }
 
 }  // namespace cambrian::optimizers

@@ -99,10 +99,13 @@ Table<TaskSettings> usual_held_out_tasks() {
   using training::Data;
   Table<TaskSettings> tasks = {{"clusters_long", network(Data::clusters, {32}, 300)},
                                {"digits_wide", network(Data::digits, {64}, 300)},
-                               {"teacher_deep", network(Data::teacher, {32, 16}, 400)}};
+                               {"teacher_deep", network(Data::teacher, {32, 16}, 400)},
+                               {"sentences", {.kind = "language", .steps = 150, .batch = 8}}};
   for (auto& entry : tasks) {
     entry.second.seed = 2;
     entry.second.network.data_seed = 2;
+    entry.second.language.data.data_seed = 2;
+    entry.second.language.data.context = 16;
   }
   return tasks;
 }

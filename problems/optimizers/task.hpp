@@ -9,6 +9,7 @@
 
 #include "engine/config/fields.hpp"
 #include "engine/core/result.hpp"
+#include "problems/training/language_model.hpp"
 #include "problems/training/make_task.hpp"
 
 namespace cambrian::optimizers {
@@ -46,6 +47,7 @@ struct TaskSettings {
   std::uint32_t seed = 1;
   double weight = 1;
   training::TaskSettings network = {};
+  training::LanguageSettings language = {};
 };
 
 /// Names of kinds, for `kind`.
@@ -61,6 +63,7 @@ void fields(Visitor& v, TaskSettings& s) {
   v("seed", s.seed, Range{0, 4e9}, "Draws first parameters, batches and noise");
   v("weight", s.weight, Range{0, 1e6}, "In the mean over tasks");
   v("network", s.network, "The network and its data, for a task of the kind network");
+  v("language", s.language, "The transformer and its text, for a task of the kind language");
 }
 
 /// A noisy quadratic: a sum over numbers with curvatures from 0.01 to 10.
@@ -70,8 +73,10 @@ std::unique_ptr<Task> make_rosenbrock(const TaskSettings& settings);
 /// Logistic regression of four classes on inputs of unlike scales.
 std::unique_ptr<Task> make_logistic(const TaskSettings& settings);
 
-/// Of a network of problems/training, whose relative paths start at `folder`.
+/// A network or a transformer of problems/training, whose relative paths start at `folder`.
 Result<std::unique_ptr<Task>> make_network(const TaskSettings& settings, const std::string& folder);
+Result<std::unique_ptr<Task>> make_language(const TaskSettings& settings,
+                                            const std::string& folder);
 
 /// An error names the setting.
 Result<std::unique_ptr<Task>> make_task(const TaskSettings& settings, const std::string& folder);

@@ -16,8 +16,8 @@ float bell(Random& random) {
 
 }  // namespace
 
-void gather(const Part& part, const Batch& batch, WorkSpace& space) {
-  const std::size_t count = part.size();
+std::span<const std::uint32_t> rows_of_step(std::size_t count, const Batch& batch,
+                                            WorkSpace& space) {
   const std::size_t rows = std::min(batch.rows, count);
   const std::size_t steps = count / rows;
   const std::pair epoch{batch.seed, batch.step / steps};
@@ -28,13 +28,18 @@ void gather(const Part& part, const Batch& batch, WorkSpace& space) {
     shuffle(space.order, random);
     space.shuffled = epoch;
   }
-  const std::size_t inputs = part.rows.size() / count;
+  return std::span(space.order).subspan(batch.step % steps * rows, rows);
+}
+
+void gather(const Part& part, const Batch& batch, WorkSpace& space) {
+  const std::size_t inputs = part.rows.size() / part.size();
+  const auto rows = rows_of_step(part.size(), batch, space);
   std::vector<float>& to = space.units.front();
-  to.resize(rows * inputs);
+  to.resize(rows.size() * inputs);
   space.labels.clear();
   space.values.clear();
-  for (std::size_t i = 0; i < rows; ++i) {
-    const std::size_t row = space.order[batch.step % steps * rows + i];
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t row = rows[i];
     std::copy_n(part.rows.data() + row * inputs, inputs, to.data() + i * inputs);
     if (part.labels.empty())
       space.values.push_back(part.values[row]);

@@ -275,7 +275,7 @@ Result<void> ConvNet::check(const DataSet& data) {
     return Error{"data",
                  "has rows of " + std::to_string(data.inputs) +
                      " numbers, which are no square pictures of an even side",
-                 "take digits or shapes, or a table of pictures, e.g. of 8 x 8 = 64 numbers"};
+                 "take digits or shapes, or a table or IDX file of pictures, e.g. of 8 x 8"};
   return {};
 }
 

@@ -14,18 +14,26 @@ struct Scale {
   float of(double value) const { return static_cast<float>((value - mean) / deviation); }
 };
 
-// Of every `stride`-th number from `first` on, over the training rows.
-Scale scale_of(const std::vector<double>& numbers, std::size_t first, std::size_t stride,
+struct Columns {
+  std::size_t first = 0;
+  std::size_t count = 1;
+  std::size_t stride = 1;  ///< numbers of a row
+};
+
+// Of these columns together, over the training rows.
+Scale scale_of(const std::vector<double>& numbers, Columns columns,
                const std::vector<std::size_t>& training) {
   Scale scale;
-  for (const std::size_t row : training) scale.mean += numbers[row * stride + first];
-  scale.mean /= static_cast<double>(training.size());
-  double squares = 0;
-  for (const std::size_t row : training) {
-    const double difference = numbers[row * stride + first] - scale.mean;
-    squares += difference * difference;
-  }
-  const double deviation = std::sqrt(squares / static_cast<double>(training.size()));
+  const auto sum = [&](const auto& term) {
+    double all = 0;
+    for (const std::size_t row : training)
+      for (std::size_t k = 0; k < columns.count; ++k)
+        all += term(numbers[row * columns.stride + columns.first + k]);
+    return all / static_cast<double>(training.size() * columns.count);
+  };
+  scale.mean = sum([](double value) { return value; });
+  const double deviation =
+      std::sqrt(sum([&](double value) { return (value - scale.mean) * (value - scale.mean); }));
   if (deviation > 0) scale.deviation = deviation;
   return scale;
 }
@@ -44,9 +52,11 @@ Result<DataSet> part_rows(const Rows& rows, PartSizes sizes, Random& random) {
   const auto end = order.begin() + static_cast<std::ptrdiff_t>(sizes.train);
   const std::vector<std::size_t> training(order.begin(), end);
   std::vector<Scale> scales;
-  for (std::size_t input = 0; input < rows.inputs; ++input)
-    scales.push_back(scale_of(rows.inputs_by_row, input, rows.inputs, training));
-  const Scale target = scale_of(rows.targets, 0, 1, training);
+  const std::size_t together = rows.pixels ? rows.inputs : 1;
+  for (std::size_t input = 0; input < rows.inputs; input += together)
+    scales.resize(input + together,
+                  scale_of(rows.inputs_by_row, {input, together, rows.inputs}, training));
+  const Scale target = scale_of(rows.targets, {}, training);
   DataSet data{rows.inputs, rows.classes, {}, {}, {}};
   for (std::size_t i = 0; i < sizes.all(); ++i) {
     Part& part = i < sizes.train                      ? data.train

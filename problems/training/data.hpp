@@ -40,6 +40,7 @@ struct Rows {
   std::size_t classes = 0;  ///< 0: numbers
   std::vector<double> inputs_by_row = {};
   std::vector<double> targets = {};  ///< numbers of classes, or numbers
+  bool pixels = false;               ///< inputs have one scale together
 
   std::size_t size() const { return targets.size(); }
 };
@@ -64,8 +65,18 @@ Rows draw_friedman(std::size_t count, Random& random);
 /// the class, any text, or with `numbers` a number; all others are numbers. Errors name the line.
 Result<Rows> read_rows(const std::string& path, bool numbers);
 
+/// Two files in the format of MNIST, plain or gzip: items of one shape, and a label for each.
+struct IdxPaths {
+  std::string items = {};
+  std::string labels = {};
+};
+/// At most `count` of the items, drawn by `random`; what an item consists of becomes a row. Labels
+/// are classes, whole numbers from 0 on, or with `numbers` numbers. Errors name the file, and what
+/// its shape is.
+Result<Rows> read_idx(const IdxPaths& paths, bool numbers, std::size_t count, Random& random);
+
 /// Shuffles the rows by `random` and parts them; inputs and numbers are scaled to mean 0 and
-/// deviation 1 over the training rows. An error names the setting.
+/// deviation 1 over the training rows, pixels all alike. An error names the setting.
 Result<DataSet> part_rows(const Rows& rows, PartSizes sizes, Random& random);
 
 }  // namespace cambrian::training

@@ -8,6 +8,19 @@
 namespace cambrian::training {
 namespace {
 
+Result<Rows> idx_rows(const DataSettings& settings, const std::string& folder, Random& random) {
+  const std::filesystem::path place(folder);
+  const IdxPaths& idx = settings.idx;
+  if (idx.items.empty())
+    return Error{"idx.items", "is missing",
+                 "the path of an IDX file, e.g. train-images-idx3-ubyte"};
+  if (idx.labels.empty())
+    return Error{"idx.labels", "is missing",
+                 "the path of an IDX file, e.g. train-labels-idx1-ubyte"};
+  return read_idx({place / idx.items, place / idx.labels}, settings.numbers, settings.rows.all(),
+                  random);
+}
+
 Result<Rows> rows_of(const DataSettings& settings, const std::string& folder, Random& random) {
   const std::size_t count = settings.rows.all();
   switch (settings.data) {
@@ -23,6 +36,8 @@ Result<Rows> rows_of(const DataSettings& settings, const std::string& folder, Ra
       return draw_friedman(count, random);
     case Data::shapes:
       return draw_shapes(count, random);
+    case Data::idx:
+      return idx_rows(settings, folder, random);
     case Data::table:
       break;
   }
@@ -36,6 +51,8 @@ Result<std::shared_ptr<const DataSet>> make_data(const DataSettings& settings,
                                                  const std::string& folder) {
   if (settings.data != Data::table && !settings.table.empty())
     return Error{"table", "is given, but the data are others", "set data to table"};
+  if (settings.data != Data::idx && !(settings.idx.items + settings.idx.labels).empty())
+    return Error{"idx", "is given, but the data are others", "set data to idx"};
   Random random({.seed = settings.data_seed, .purpose = Purpose::split});
   const auto rows = rows_of(settings, folder, random);
   if (!rows) return rows.error();
@@ -48,6 +65,7 @@ Result<std::shared_ptr<const Task>> make_task(const TaskSettings& settings,
                                               const std::string& folder) {
   auto data = make_data({.data = settings.data,
                          .table = settings.table,
+                         .idx = settings.idx,
                          .numbers = settings.numbers,
                          .rows = settings.rows,
                          .data_seed = settings.data_seed},

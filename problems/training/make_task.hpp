@@ -13,11 +13,12 @@
 
 namespace cambrian::training {
 
-enum class Data : std::uint8_t { digits, clusters, spirals, teacher, friedman, table, shapes };
+enum class Data : std::uint8_t { digits, clusters, spirals, teacher, friedman, table, shapes, idx };
 
 struct DataSettings {
   Data data = Data::digits;
   std::string table = {};  ///< path
+  IdxPaths idx = {};
   bool numbers = false;
   PartSizes rows = {};
   std::uint64_t data_seed = 1;
@@ -26,6 +27,7 @@ struct DataSettings {
 struct TaskSettings {
   Data data = Data::digits;
   std::string table;  ///< path
+  IdxPaths idx;
   bool numbers = false;
   PartSizes rows;
   std::vector<std::int64_t> hidden = {64};
@@ -46,6 +48,12 @@ void fields(Visitor& v, PartSizes& s) {
   v("test", s.test, Range{1, 1e7}, "Rows that nothing is decided by");
 }
 
+template <class Visitor>
+void fields(Visitor& v, IdxPaths& p) {
+  v("items", p.items, "Path of the pictures, or of items of any other shape");
+  v("labels", p.labels, "Path of what is learnt of each");
+}
+
 /// Of any settings that have those of data.
 template <class Visitor, class Settings>
 void data_fields(Visitor& v, Settings& s) {
@@ -56,11 +64,14 @@ void data_fields(Visitor& v, Settings& s) {
                 {Data::spirals, "spirals"},
                 {Data::teacher, "teacher"},
                 {Data::friedman, "friedman"},
-                {Data::table, "table"}},
+                {Data::table, "table"},
+                {Data::idx, "idx"}},
     "What is learnt: pictures of digits or shapes, overlapping clusters, two spirals, the answers "
-    "of a random network, Friedman's function (a number), or the rows of a table");
+    "of a random network, Friedman's function (a number), the rows of a table, or the items of IDX "
+    "files (the format of MNIST)");
   v("table", s.table, "Path of a CSV, plain or gzip, whose last column is what is learnt");
-  v("numbers", s.numbers, "The last column of the table is a number to be met, not a class");
+  v("idx", s.idx, "IDX files, plain or gzip");
+  v("numbers", s.numbers, "The last column, or a label, is a number to be met, not a class");
   v("rows", s.rows, "How the rows are parted");
   v("data_seed", s.data_seed, "Draws generated rows, and parts all");
 }
