@@ -99,7 +99,9 @@ class Group {
 
   double* constants() { return constants_; }
 
-  HWY_ATTR void damped(int steps) {
+  // From the first `of` points.
+  HWY_ATTR void damped(int steps, std::size_t of) {
+    coarse_ = of;
     const V infinite = hn::Set(d_, std::numeric_limits<double>::infinity());
     V cost = normal_equations(constants_, normal_, gradient_);
     V damping = hn::Set(d_, 1e-2);
@@ -314,7 +316,7 @@ class Group {
     std::fill_n(normal, count_ * count_ * kN, 0.0);
     V cost = hn::Zero(d_);
     set_constants(constants);
-    for (std::size_t point = 0; point < size_; point += kBlock) {
+    for (std::size_t point = 0; point < coarse_; point += kBlock) {
       forward(point);
       backward(point);
       V r[kBlock];
@@ -477,6 +479,7 @@ class Group {
   const Tape& tape_;
   const FitPoints& points_;
   std::size_t count_, size_;
+  std::size_t coarse_ = 0;  // points from which damped steps are computed
   double *values_, *slopes_, *inverses_, *constants_, *trial_, *step_, *rest_, *scale_, *gradient_,
       *normal_, *new_gradient_, *new_normal_, *factor_, *residuals_, *work_, *jacobian_, *basis_;
 };
@@ -487,11 +490,13 @@ HWY_ATTR void fit_lanes(const FitPoints& points, LaneFit::Scratch& scratch, Lane
   const std::size_t count = tape.parameters;
   Group group(tape, points, scratch.reserve(Group::doubles(tape, points.size())));
   constexpr std::size_t lanes = kN;
+  const std::size_t half = points.size() / (2 * kBlock) * kBlock;
+  const std::size_t leading = options.coarse && half >= 2 * count ? half : points.size();
   for (std::size_t first = 0; first < kLanes; first += lanes) {
     for (std::size_t p = 0; p < count; ++p) {
       std::copy_n(&state.constants[p * kLanes + first], lanes, group.constants() + p * lanes);
     }
-    group.damped(options.damped_steps);
+    group.damped(options.damped_steps, leading);
     group.errors(state.errors + first);
     for (std::size_t p = 0; p < count; ++p) {
       std::copy_n(group.constants() + p * lanes, lanes, &state.constants[p * kLanes + first]);
@@ -565,8 +570,15 @@ void compile(const Program& program, Tape& tape) {
 
 }  // namespace
 
-LaneFit::LaneFit(FitPoints points)
-    : points_(std::move(points)), scratch_(std::make_unique<Scratch>()) {
+LaneFit::LaneFit(FitPoints points) : scratch_(std::make_unique<Scratch>()) {
+  // Every other point first.
+  for (const std::size_t begin : {0, 1}) {
+    for (std::size_t i = begin; i < points.size(); i += 2) {
+      points_.x.push_back(points.x[i]);
+      points_.y.push_back(points.y[i]);
+      points_.weight.push_back(points.weight[i]);
+    }
+  }
   CAMBRIAN_ASSERT(points_.size() > 0 && points_.size() % kBlock == 0);
   CAMBRIAN_ASSERT(points_.y.size() == points_.size() && points_.weight.size() == points_.size());
 }

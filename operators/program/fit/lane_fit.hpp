@@ -24,6 +24,8 @@ inline constexpr std::size_t kLanes = 8;
 
 struct LaneFitOptions {
   int damped_steps = 20;  ///< Levenberg-Marquardt (Marquardt 1963), normal equations
+  bool coarse = false;    ///< these steps look at every other point only, if those are enough for
+                          ///< the constants: half the work, and nearly as good a start for newton
   int newton_steps =
       40;  ///< of the better half: Gauss-Newton by orthogonalisation, whose steps are
            ///< judged by what is left to go (natural monotonicity: Deuflhard 2004)
