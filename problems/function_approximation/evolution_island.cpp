@@ -3,11 +3,16 @@
 #include <cmath>
 
 #include "operators/program/canonical.hpp"
+#include "operators/program/family.hpp"
 
 namespace cambrian::approximation {
 namespace {
 
 constexpr double kAnotherMutation = 0.4;
+// Programs of families that have been fitted often, before one of them is fitted again.
+constexpr int kTries = 12;
+// Visits after which every other one is left out.
+constexpr double kPatience = 4;
 
 }  // namespace
 
@@ -30,12 +35,7 @@ EpochReport EvolutionIsland::advance(const EpochInput& input) {
   const auto stopped = [&] { return input.stop != nullptr && input.stop->load(); };
   while (report.evaluations < input.budget && !stopped()) {
     ++report.evaluations;
-    if (random.chance(problem_->config.refit_probability)) {
-      program::Program again = niches_.draw(random).program;
-      judge(std::move(again), random);
-    } else {
-      judge(child(random), random);
-    }
+    judge(candidate(random), random);
   }
   report.offers = best();
   report.emigrants = report.offers;
@@ -45,8 +45,8 @@ EpochReport EvolutionIsland::advance(const EpochInput& input) {
 void EvolutionIsland::begin(Random&) {
   program::Program identity;
   const double error = fitter_.error_of(identity);
-  const std::uint64_t structure = program::structural_hash(identity);
-  niches_.offer({0, 0}, {std::move(identity), std::isfinite(error) ? error : 1e30, structure});
+  const std::uint64_t family = program::family_hash(identity);
+  niches_.offer({0, 0}, {std::move(identity), std::isfinite(error) ? error : 1e30, family});
 }
 
 // What others have found is kept with its error.
@@ -54,7 +54,7 @@ void EvolutionIsland::take(const Individual& individual) {
   Member member;
   member.program = program::from_genome(individual.genome);
   member.error = individual.loss();
-  member.structure = program::structural_hash(member.program);
+  member.family = program::family_hash(member.program);
   const Niches::Key key{individual.complexity, program::trailing_squarings(member.program)};
   if (member.error < niches_.threshold(key)) niches_.offer(key, std::move(member));
 }
@@ -67,16 +67,30 @@ program::Program EvolutionIsland::child(Random& random) const {
   return program::canonical(made);
 }
 
+// An old program or a new one. The more often its family has been fitted, the less likely it is
+// fitted again.
+program::Program EvolutionIsland::candidate(Random& random) {
+  program::Program made;
+  for (int attempt = 1;; ++attempt) {
+    const bool old = random.chance(problem_->config.refit_probability);
+    made = old ? niches_.draw(random).program : child(random);
+    const double visits = visits_.count(program::family_hash(made));
+    if (attempt >= kTries || random.chance(kPatience / (kPatience + visits))) return made;
+  }
+}
+
 void EvolutionIsland::judge(program::Program program, Random& random) {
   const std::uint32_t cost = problem_->cost.cost(program);
   if (cost > static_cast<std::uint32_t>(problem_->config.max_cost)) return;
   const auto squarings = static_cast<std::uint32_t>(program::trailing_squarings(program));
   const Niches::Key key{cost, squarings};
   const double threshold = niches_.threshold(key);
+  const std::uint64_t family = program::family_hash(program);
+  visits_.add(family);
   const double error = fitter_.fit(program, {.inherit = true, .promising = threshold}, random);
   if (!(error < threshold)) return;
-  const std::uint64_t structure = program::structural_hash(program);
-  niches_.offer(key, {std::move(program), error, structure});
+  if (niches_.gains(key, family, error)) visits_.forget(family);
+  niches_.offer(key, {std::move(program), error, family});
 }
 
 // The best of each cost.
@@ -93,8 +107,14 @@ std::vector<Individual> EvolutionIsland::best() const {
   return result;
 }
 
-void EvolutionIsland::save(Encoder& out) const { niches_.encode(out); }
+void EvolutionIsland::save(Encoder& out) const {
+  niches_.encode(out);
+  visits_.encode(out);
+}
 
-void EvolutionIsland::load(Decoder& in) { niches_.load(in); }
+void EvolutionIsland::load(Decoder& in) {
+  niches_.load(in);
+  visits_.load(in);
+}
 
 }  // namespace cambrian::approximation

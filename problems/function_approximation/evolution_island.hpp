@@ -10,6 +10,7 @@
 #include "problems/function_approximation/fitter.hpp"
 #include "problems/function_approximation/niches.hpp"
 #include "problems/function_approximation/problem.hpp"
+#include "problems/function_approximation/visits.hpp"
 
 namespace cambrian::approximation {
 
@@ -28,6 +29,7 @@ class EvolutionIsland final : public Island {
   void begin(Random& random);
   void take(const Individual& individual);
   program::Program child(Random& random) const;
+  program::Program candidate(Random& random);
   void judge(program::Program program, Random& random);
   std::vector<Individual> best() const;
 
@@ -36,6 +38,7 @@ class EvolutionIsland final : public Island {
   program::Variation variation_;
   Fitter fitter_;
   Niches niches_;
+  Visits visits_;
 };
 
 }  // namespace cambrian::approximation

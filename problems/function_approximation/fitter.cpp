@@ -26,6 +26,7 @@ Fitter::Fitter(const Problem& problem, const program::Variation& variation)
 double Fitter::fit(program::Program& program, const FitRequest& request, Random& random) {
   draw_starts(program, request.inherit, random);
   program::LaneFitOptions options;
+  options.coarse = true;
   options.promising = request.promising * kPromisingFactor;
   lanes_.fit(program, state_, options);
   const auto best = static_cast<std::size_t>(

@@ -16,7 +16,7 @@ namespace cambrian::approximation {
 struct Member {
   program::Program program;  ///< canonical, with its fitted constants
   double error = 0;          ///< largest over the fitting points
-  std::uint64_t structure = 0;
+  std::uint64_t family = 0;
   std::uint64_t born = 0;
 };
 
@@ -32,7 +32,11 @@ class Niches {
   bool offer(Key key, Member member);
   /// An error that a member must be below to be taken in: infinite while there is room.
   double threshold(Key key) const;
-  /// A niche at random, each alike, and a member of it: the better of two. Requires !empty().
+  /// Whether a member of the family is there, and its error larger by more than a trifle.
+  bool gains(Key key, std::uint64_t family, double error) const;
+  /// A niche at random, and a member of it: the better of two. A niche counts by the square of its
+  /// cost, and the less the more its best program is behind that of a niche which costs no more.
+  /// Requires !empty().
   const Member& draw(Random& random) const;
 
   bool empty() const { return niches_.empty(); }
@@ -43,9 +47,12 @@ class Niches {
   void load(Decoder& in);
 
  private:
+  void share();
+
   std::size_t capacity_;
   std::uint64_t born_ = 0;
   std::map<Key, std::vector<Member>> niches_;
+  std::vector<double> shares_;  ///< of the niches, in their order
 };
 
 }  // namespace cambrian::approximation

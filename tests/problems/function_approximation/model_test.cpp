@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 #include "problems/function_approximation/niches.hpp"
 #include "problems/function_approximation/report.hpp"
+#include "problems/function_approximation/visits.hpp"
 #include "tests/operators/program/programs.hpp"
 
 namespace cambrian::approximation {
@@ -26,9 +28,7 @@ EpochReport advance(Island& island, std::uint64_t epoch, std::uint64_t budget) {
   return island.advance(input);
 }
 
-Member member(double error, std::uint64_t structure) {
-  return {program::fraction(0), error, structure};
-}
+Member member(double error, std::uint64_t family) { return {program::fraction(0), error, family}; }
 
 TEST(Niches, KeepTheBestOfEachNiche) {
   Niches niches(2);
@@ -42,7 +42,7 @@ TEST(Niches, KeepTheBestOfEachNiche) {
   EXPECT_EQ(niches.all().at({3, 0})[0].error, 0.1);
 }
 
-TEST(Niches, AStructureComesOnce) {
+TEST(Niches, AFamilyComesOnce) {
   Niches niches(4);
   EXPECT_TRUE(niches.offer({3, 0}, member(0.3, 1)));
   EXPECT_FALSE(niches.offer({3, 0}, member(0.5, 1)));
@@ -55,7 +55,49 @@ TEST(Niches, OfMembersOfOneErrorOnlyFourAreKept) {
   for (std::uint64_t s = 0; s < 10; ++s) niches.offer({3, 0}, member(0.3, s));
   const auto& kept = niches.all().at({3, 0});
   ASSERT_EQ(kept.size(), 4u);
-  for (const Member& m : kept) EXPECT_GE(m.structure, 6u);
+  for (const Member& m : kept) EXPECT_GE(m.family, 6u);
+}
+
+TEST(Niches, OfEqualsInAFamilyTheNewcomerStays) {
+  Niches niches(4);
+  niches.offer({3, 0}, {program::fraction(0), 0.3, 1});
+  EXPECT_TRUE(niches.offer({3, 0}, {program::fraction(1), 0.3, 1}));
+  EXPECT_EQ(niches.all().at({3, 0})[0].program, program::fraction(1));
+}
+
+TEST(Niches, ThoseBehindACheaperOneAreDrawnLess) {
+  Niches niches(4);
+  niches.offer({3, 0}, member(1e-3, 1));
+  niches.offer({4, 0}, member(1e-4, 2));
+  niches.offer({4, 3}, member(1, 3));
+  Random random({.seed = 5});
+  std::vector<int> drawn(4);
+  for (int i = 0; i < 4000; ++i) ++drawn[niches.draw(random).family];
+  // 16 to 25 to 25 / 2^4.
+  EXPECT_NEAR(drawn[1], 1500, 120);
+  EXPECT_NEAR(drawn[2], 2350, 120);
+  EXPECT_NEAR(drawn[3], 147, 60);
+}
+
+TEST(Visits, AreCountedForgottenAndSaved) {
+  Visits visits;
+  for (int i = 0; i < 300; ++i) visits.add(77);
+  visits.add(Visits::kPlaces - 1);
+  visits.add(5);
+  visits.forget(5);
+  Encoder out;
+  visits.encode(out);
+  const Bytes bytes = out.take();
+  Visits again;
+  again.add(9);
+  Decoder in(bytes);
+  again.load(in);
+  EXPECT_EQ(again.count(77), 255u);
+  EXPECT_EQ(again.count(Visits::kPlaces - 1), 1u);
+  EXPECT_EQ(again.count(5), 0u);
+  EXPECT_EQ(again.count(9), 0u);
+  for (std::size_t i = 302; i < Visits::kPlaces; ++i) again.add(6);
+  EXPECT_EQ(again.count(77), 127u);
 }
 
 TEST(ApproximationModel, FindsTheBestProgramsOfFewOperationsFromTheEmptyOne) {
