@@ -1,9 +1,11 @@
 // Digits per cost of a search for approximations on one core, beside what textbooks offer.
 //   approximation [FUNCTION LOW HIGH MAX_COST CPU_SECONDS SEED [OPERATORS]]
 // Default: 2^x on [0, 1], cost up to 10, 20 CPU seconds, seed 0. One island, as one core runs it.
+// The column "after" is the CPU seconds after which a cost's error was within 10 % of its last one.
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -26,9 +28,35 @@ void print_digits(const std::vector<Individual>& front) {
   std::fflush(stdout);
 }
 
-void print_report(const Problem& problem, const std::vector<Individual>& front) {
+// When each cost came near its last error.
+class History {
+ public:
+  void note(const std::vector<Individual>& front, double seconds) {
+    for (const Individual& i : front) {
+      std::vector<Entry>& entries = entries_[i.complexity];
+      if (entries.empty() || i.loss() < entries.back().error)
+        entries.push_back({seconds, i.loss()});
+    }
+  }
+  double after(std::uint32_t cost) const {
+    const std::vector<Entry>& entries = entries_.at(cost);
+    for (const Entry& e : entries) {
+      if (e.error <= 1.1 * entries.back().error) return e.seconds;
+    }
+    return NAN;
+  }
+
+ private:
+  struct Entry {
+    double seconds, error;
+  };
+  std::map<std::uint32_t, std::vector<Entry>> entries_;
+};
+
+void print_report(const Problem& problem, const std::vector<Individual>& front,
+                  const History& history) {
   const std::vector<Baseline> known = make_baselines(problem);
-  std::printf("cost  digits  proven  textbook\n");
+  std::printf("cost  digits   after  proven  textbook\n");
   for (const Approximation& a : make_report(problem, front)) {
     std::string name = "-";
     double textbook = NAN;
@@ -37,8 +65,9 @@ void print_report(const Problem& problem, const std::vector<Individual>& front) 
       textbook = -std::log10(b.error);
       name = b.name;
     }
-    std::printf("%4u  %6.3f  %6.3f  %6.3f  %s\n", a.cost, -std::log10(a.error),
-                a.bound ? -std::log10(*a.bound) : NAN, textbook, name.c_str());
+    std::printf("%4u  %6.3f  %4.0f s  %6.3f  %6.3f  %s\n", a.cost, -std::log10(a.error),
+                history.after(a.cost), a.bound ? -std::log10(*a.bound) : NAN, textbook,
+                name.c_str());
   }
 }
 
@@ -62,6 +91,7 @@ int main(int argc, char** argv) {
   }
   const auto island = (*model)->make(0);
   EpochReport report;
+  History history;
   double told = 1;
   std::uint64_t programs = 0;
   const double begin = cpu_seconds();
@@ -72,10 +102,11 @@ int main(int argc, char** argv) {
     report = island->advance(input);
     programs += report.evaluations;
     const double seconds = cpu_seconds() - begin;
+    history.note(report.offers, seconds);
     if (seconds < told) continue;
     told *= 1.4;
     std::printf("%7.1f s  %7.0f programs/s ", seconds, static_cast<double>(programs) / seconds);
     print_digits(report.offers);
   }
-  print_report((*model)->problem(), report.offers);
+  print_report((*model)->problem(), report.offers, history);
 }

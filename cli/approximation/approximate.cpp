@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -13,7 +15,11 @@
 #include "cli/field_flag.hpp"
 #include "cli/output.hpp"
 #include "cli/ranks.hpp"
+#include "cli/screen.hpp"
 #include "engine/config/config.hpp"
+#include "engine/text/text_source.hpp"
+#include "operators/program/parse.hpp"
+#include "problems/function_approximation/judge.hpp"
 
 namespace cambrian::cli {
 namespace {
@@ -25,6 +31,7 @@ struct Request {
   std::string output;
   Presentation presentation;
   bool print_config = false;
+  std::string judge;  ///< a file; empty: a search
 };
 
 constexpr const char* kExamples =
@@ -33,6 +40,7 @@ constexpr const char* kExamples =
     "  cambrian approximate \"log2(1+x)\" --on 0,1 --max-cost 9 --evaluations 1e6\n"
     "  cambrian approximate exp2 --on=-1/2,1/2 --operators \"fma *\" --max-cost 6\n"
     "  cambrian approximate exp2 --full-range --operators \"fma *\" --max-cost 6\n"
+    "  cambrian approximate \"2^x\" --on 0,1 --judge mine.txt\n"
     "  cambrian show RUN --c --complexity 8 > approximation.c\n";
 
 constexpr const char* kNotes =
@@ -57,6 +65,10 @@ CommandLine command_line(Request& request) {
       .flags =
           {{"config", "FILE", "Read settings from a JSON file; flags override it",
             [&request](const std::string& path) { return read_settings(request.fields, path); }},
+           text_flag(
+               "judge", "FILE", request.judge,
+               "No search: judge the program in the file, \"a = x*x; (a + 2*x + 1)^4\", beside "
+               "textbooks, as it is and with its best constants"),
            text_flag("output", "DIR", request.output, "Run folder; default: a new one in runs/"),
            switch_flag("json", request.presentation.json, "Results as JSON on standard output"),
            switch_flag("quiet", request.presentation.quiet, "No progress on standard error"),
@@ -76,6 +88,28 @@ CommandLine command_line(Request& request) {
   return line;
 }
 
+int judge(const Request& request) {
+  const auto source = text::read_text(request.judge);
+  if (!source) return fail(source.error());
+  const auto program = program::parse(*source, request.judge);
+  if (!program) return fail(program.error());
+  const approximation::ApproximationConfig& config = request.settings.approximation;
+  if (config.full_range || config.type != "double") {
+    return fail({"--judge", "programs are judged in double precision only",
+                 "leave --type and --full-range out"});
+  }
+  const auto problem = approximation::make_problem(config);
+  if (!problem) return fail(problem.error());
+  const auto run = make_document(**problem, approximation::judge(**problem, *program));
+  if (request.presentation.json) return print(to_json(run));
+  const Screen screen = screen_of(STDOUT_FILENO);
+  const std::string table = front_table(run, screen.live ? screen.width : 0);
+  const std::string note = run.front.size() == 1
+                               ? "No better constants were found for it.\n"
+                               : "First the program as it is, then with the best constants.\n";
+  return print(table + note);
+}
+
 }  // namespace
 
 int approximate(const Words& words) {
@@ -88,6 +122,7 @@ int approximate(const Words& words) {
   if (settings.approximation.function.empty()) {
     return fail({"FUNCTION", "missing", "cambrian approximate \"2^x\" --on 0,1; or see --help"});
   }
+  if (!request.judge.empty()) return judge(request);
   return run_in_ranks(
       [&] { return ApproximationRun::plan(settings, request.output, request.presentation); });
 }

@@ -151,6 +151,24 @@ ProgramRecord record_of(const Problem& problem, const Approximation& a) {
   return r;
 }
 
+ApproximationDocument head_of(const Problem& problem) {
+  ApproximationDocument run;
+  run.function = problem.config.function;
+  run.domain = problem.config.on;
+  run.measure = problem.config.error;
+  run.cost = problem.config.cost;
+  run.type = problem.config.type;
+  run.seed = static_cast<std::uint64_t>(problem.config.seed);
+  return run;
+}
+
+void add_baselines(const Problem& problem, ApproximationDocument& run) {
+  for (const approximation::Baseline& b : approximation::make_baselines(problem)) {
+    run.baselines.push_back(
+        {b.name, b.cost, b.error, to_infix(b.program, program::constant_texts(b.program))});
+  }
+}
+
 std::string digits(double error) {
   char text[32];
   std::snprintf(text, sizeof text, "%.2f", -std::log10(error));
@@ -244,22 +262,13 @@ ApproximationDocument parsed(const Json& json) {
 }  // namespace
 
 ApproximationDocument make_document(const Problem& problem, const Board& board, bool finished) {
-  ApproximationDocument run;
-  run.function = problem.config.function;
-  run.domain = problem.config.on;
-  run.measure = problem.config.error;
-  run.cost = problem.config.cost;
-  run.type = problem.config.type;
-  run.seed = static_cast<std::uint64_t>(problem.config.seed);
+  ApproximationDocument run = head_of(problem);
   const std::vector<Individual> members = board.hall.front();
   if (finished) {
     for (const Approximation& a : approximation::make_report(problem, members)) {
       run.front.push_back(record_of(problem, a));
     }
-    for (const approximation::Baseline& b : approximation::make_baselines(problem)) {
-      run.baselines.push_back(
-          {b.name, b.cost, b.error, to_infix(b.program, program::constant_texts(b.program))});
-    }
+    add_baselines(problem, run);
     return run;
   }
   for (const Individual& member : members) {
@@ -271,6 +280,16 @@ ApproximationDocument make_document(const Problem& problem, const Board& board, 
     r.program = program::to_infix(p, program::constant_texts(p));
     run.front.push_back(std::move(r));
   }
+  return run;
+}
+
+ApproximationDocument make_document(const Problem& problem,
+                                    const approximation::Judgement& judgement) {
+  ApproximationDocument run = head_of(problem);
+  run.stopped = "judged";
+  run.front.push_back(record_of(problem, judgement.as_written));
+  if (judgement.best) run.front.push_back(record_of(problem, *judgement.best));
+  add_baselines(problem, run);
   return run;
 }
 

@@ -11,6 +11,7 @@
 
 #include "engine/core/result.hpp"
 #include "engine/island/island.hpp"
+#include "problems/function_approximation/judge.hpp"
 #include "problems/function_approximation/problem.hpp"
 
 namespace cambrian::cli {
@@ -65,6 +66,11 @@ struct ApproximationDocument {
 /// minimax constants, proven bounds and baselines (slower), else as the search has them.
 ApproximationDocument make_document(const approximation::Problem& problem, const Board& board,
                                     bool finished);
+
+/// Of a program that was given: as it is written, then with its best constants, beside the
+/// baselines.
+ApproximationDocument make_document(const approximation::Problem& problem,
+                                    const approximation::Judgement& judgement);
 
 std::string to_json(const ApproximationDocument& run);
 /// `where` names the file in errors.

@@ -67,6 +67,10 @@ Json field_schema(const Field& field) {
       break;
     case Shape::list:
       schema = of_type("array");
+      // A number is taken for its text.
+      if (field.type().scalar == Scalar::text && field.choices.empty()) {
+        scalar = any_of(std::move(scalar), of_type("number"));
+      }
       schema["items"] = std::move(scalar);
       break;
     case Shape::map:

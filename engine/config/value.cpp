@@ -107,6 +107,16 @@ class Assigner {
       set(target[i], value[i], at + "[" + std::to_string(i) + "]");
   }
 
+  // A number in a list of texts is its text: "on": [0, 1].
+  void set(std::vector<std::string>& target, const Json& value, const std::string& at) {
+    if (!value.is_array()) return wrong(value, at);
+    target.assign(value.size(), "");
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const bool number = value[i].is_number() && field_.choices.empty();
+      set(target[i], number ? Json(print(value[i])) : value[i], at + "[" + std::to_string(i) + "]");
+    }
+  }
+
   template <class T>
   void set(std::map<std::string, T>& target, const Json& value, const std::string& at) {
     if (!value.is_object()) return wrong(value, at);

@@ -31,6 +31,21 @@ class Approximate(CambrianTest):
         known = {form["cost"]: form["error"] for form in run["baselines"]}
         self.assertAlmostEqual(-math.log10(known[4]), 3.664, 3)
 
+    def test_a_program_from_a_file_is_judged(self):
+        path = self.file("a = 25/x + x  # shared once\n18/(a - 9) + 1\n", "p.txt")
+        run = self.run_json("approximate", "2^x", "--judge", path)
+        written, best = run["front"]
+        self.assertEqual([written["cost"], best["cost"]], [5, 5])
+        self.assertAlmostEqual(-math.log10(written["error"]), 1.5, 0)
+        self.assertAlmostEqual(-math.log10(best["error"]), 5.362, 3)
+        self.refused("approximate", "2^x", "--judge", self.file("x + y", "q.txt"), says=["q.txt", "line 1", "y"])
+        self.refused("approximate", "2^x", "--judge", self.folder / "none", says="none")
+
+    def test_numbers_in_a_file_are_ends_of_the_domain(self):
+        path = self.file('{"function": "2^x", "on": [0, 0.5], "max_cost": 2, "evaluations": 500}', "c.json")
+        run = self.run_json("approximate", "--config", path, "--output", self.folder / "run", "--quiet")
+        self.assertEqual(run["domain"], ["0", "0.5"])
+
     def test_emitted_c_passes_its_own_test_and_a_wrong_one_does_not(self):
         folder = self.run_exp2("run")
         source = self.run_ok("show", folder, "--test", "--complexity", 3).stdout

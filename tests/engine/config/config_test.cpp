@@ -80,6 +80,12 @@ TEST(Config, ReadsEveryKindOfValueAndComments) {
   EXPECT_EQ(s.evolution.target, 0.25);
 }
 
+TEST(Config, ANumberInAListOfTextsIsItsText) {
+  Settings s;
+  EXPECT_TRUE(read_json(describe(s), R"({"operators": [0, -1.5, "pi"]})", "c").empty());
+  EXPECT_THAT(s.operators, ElementsAre("0", "-1.5", "pi"));
+}
+
 TEST(Config, WhatIsWrittenReadsBackToTheSameText) {
   Settings s;
   s.rates = {0.1, 1.0 / 3.0};
