@@ -96,7 +96,8 @@ page::Plot hypervolume_plot(const RunTrace& trace) {
 // Loss over complexity for formulas, else the second objective over the first.
 page::Plot front_plot(const RunTrace& trace) {
   const bool sized = trace.trades_size();
-  page::Plot plot{"Pareto front", sized ? "complexity" : trace.objectives.at(0),
+  const std::string size = trace.command == "approximate" ? "cost" : "complexity";
+  page::Plot plot{"Pareto front", sized ? size : trace.objectives.at(0),
                   sized ? trace.objectives.at(0) : trace.objectives.at(1)};
   page::Series all{"an evaluation", 7};
   all.faint = true;
@@ -114,11 +115,19 @@ page::Plot front_plot(const RunTrace& trace) {
     front.tips.push_back(member.text);
   }
   if (sized) front.curve = front.dots;
+  page::Series known{"what textbooks offer", 3};
+  for (const RunTrace::Member& member : trace.baselines) {
+    known.dots.push_back({1.0 * member.complexity, member.objectives[0]});
+    known.tips.push_back(member.text);
+  }
+  known.curve = known.dots;
   std::vector<page::Point> points = front.dots;
   points.insert(points.end(), all.dots.begin(), all.dots.end());
+  points.insert(points.end(), known.dots.begin(), known.dots.end());
   plot.log_x = !sized && page::wants_log(points, true);
   plot.log_y = page::wants_log(points, false);
   if (!all.dots.empty()) plot.series.push_back(std::move(all));
+  if (!known.dots.empty()) plot.series.push_back(std::move(known));
   plot.series.push_back(std::move(front));
   return plot;
 }
@@ -130,7 +139,7 @@ std::size_t shown_members(const RunTrace& trace) {
 page::Table front_table(const RunTrace& trace) {
   page::Table table;
   const bool sized = trace.trades_size();
-  if (sized) table.head.push_back("complexity");
+  if (sized) table.head.push_back(trace.command == "approximate" ? "cost" : "complexity");
   table.head.insert(table.head.end(), trace.objectives.begin(), trace.objectives.end());
   table.numeric.assign(table.head.size(), true);
   table.head.push_back(trace.kind());

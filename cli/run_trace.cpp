@@ -94,6 +94,11 @@ void read_front(RunTrace& trace, const std::string& text) {
     member.text = item.at(trace.kind()).get<std::string>();
     trace.front.push_back(std::move(member));
   }
+  for (const Json& item : hall.value("baselines", Json::array())) {
+    trace.baselines.push_back({.objectives = {number(item.at("error"))},
+                               .complexity = item.at("cost").get<std::uint32_t>(),
+                               .text = item.at("name").get<std::string>()});
+  }
 }
 
 std::vector<page::Point> best_over(const RunTrace& trace, bool seconds) {

@@ -51,6 +51,7 @@ struct RunTrace {
   std::vector<Best> progress;                   ///< by rising evaluations
   std::vector<Told> told;                       ///< in the order of arrival; as `outcomes`
   std::vector<Member> front;                    ///< as hall_of_fame.json has it
+  std::vector<Member> baselines;                ///< what textbooks offer, by rising complexity
 
   std::string name() const;  ///< of the folder
   std::uint64_t outcome(Status status) const;

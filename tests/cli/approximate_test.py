@@ -41,6 +41,14 @@ class Approximate(CambrianTest):
         self.refused("approximate", "2^x", "--judge", self.file("x + y", "q.txt"), says=["q.txt", "line 1", "y"])
         self.refused("approximate", "2^x", "--judge", self.folder / "none", says="none")
 
+    def test_the_page_of_a_report_draws_textbooks_beside_the_front(self):
+        folder = self.run_exp2("run")
+        page = self.folder / "report.html"
+        self.run_ok("report", folder, "--html", page)
+        text = page.read_text()
+        self.assertIn("what textbooks offer", text)
+        self.assertIn("rational (1,1)", text)
+
     def test_numbers_in_a_file_are_ends_of_the_domain(self):
         path = self.file('{"function": "2^x", "on": [0, 0.5], "max_cost": 2, "evaluations": 500}', "c.json")
         run = self.run_json("approximate", "--config", path, "--output", self.folder / "run", "--quiet")
