@@ -41,21 +41,22 @@ CommandLine command_line(ShowRequest& request) {
           "  cambrian show runs/job --format json\n"
           "  cambrian show runs/digits --schedule\n",
       .positionals = {{"RUN", "Folder of the run", &request.run}},
-      .flags = {form_flag("json", Form::json, request.form, "Everything, as JSON"),
-                form_flag("csv", Form::csv, request.form, "The front, as CSV"),
-                format_flag(
-                    "format", request,
-                    "The chosen one in a format; of formulas: latex, python, cpp, sympy, "
-                    "exact; of programs: c, cpp, python, json, test, and in floats highway, "
-                    "bench; of other candidates: "
-                    "what their space offers, see `cambrian spaces NAME`"),
-                format_flag("latex", request, "The chosen formula in LaTeX"),
-                format_flag("python", request, "The chosen formula as a Python function (NumPy)"),
-                format_flag("cpp", request, "The chosen formula as a C++ function"),
-                format_flag("c", request, "The chosen program as a C function"),
-                format_flag("test", request, "A C program that checks the function of --c"),
-                switch_flag("schedule", request.schedule,
-                            "With which settings the best was trained, from its start on")},
+      .flags =
+          {form_flag("json", Form::json, request.form, "Everything, as JSON"),
+           form_flag("csv", Form::csv, request.form, "The front, as CSV"),
+           format_flag(
+               "format", request,
+               "The chosen one in a format; of formulas: latex, python, cpp, sympy, "
+               "exact; of programs: c, cpp, python, json, test, sollya, and in floats highway, "
+               "bench; of other candidates: "
+               "what their space offers, see `cambrian spaces NAME`"),
+           format_flag("latex", request, "The chosen formula in LaTeX"),
+           format_flag("python", request, "The chosen formula as a Python function (NumPy)"),
+           format_flag("cpp", request, "The chosen formula as a C++ function"),
+           format_flag("c", request, "The chosen program as a C function"),
+           format_flag("test", request, "A C program that checks the function of --c"),
+           switch_flag("schedule", request.schedule,
+                       "With which settings the best was trained, from its start on")},
   };
   for (Flag& flag : pick_flags(request.pick, request.target)) line.flags.push_back(std::move(flag));
   return line;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "cli/approximation/sollya.hpp"
 #include "cli/hall_json.hpp"
 #include "cli/text.hpp"
 #include "operators/program/print.hpp"
@@ -147,6 +148,7 @@ ProgramRecord record_of(const Problem& problem, const Approximation& a) {
   r.python = program::to_python(a.program, texts, signature);
   r.json = program::to_json(a.program, r.constants);
   r.test = test_for(problem, a, r.c, name);
+  r.sollya = sollya_script(problem, a);
   if (a.in_float) write_floats(problem, a, r);
   return r;
 }
@@ -210,6 +212,7 @@ Json to_json(const ProgramRecord& r) {
                {"cpp", r.cpp},
                {"python", r.python},
                {"test", r.test}};
+  if (!r.sollya.empty()) json["sollya"] = r.sollya;
   if (r.in_float) {
     json["in_float"] = to_json(*r.in_float);
     json["highway"] = r.highway;
@@ -232,6 +235,7 @@ ProgramRecord program_record(const Json& json) {
   r.cpp = json.at("cpp");
   r.python = json.at("python");
   r.test = json.at("test");
+  r.sollya = json.value("sollya", "");
   if (!json.contains("in_float")) return r;
   const Json& f = json["in_float"];
   r.in_float = FloatRecord{f.at("ulp"), f.at("ulp_at"), f.at("relative"), f.at("inputs"),

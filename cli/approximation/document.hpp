@@ -36,6 +36,7 @@ struct ProgramRecord {
   std::vector<std::string> constants;     ///< to 36 digits, in the order of the program's code
   std::string c, cpp, python, json;       ///< the program as code
   std::string test;                       ///< a program that checks the C function
+  std::string sollya;                     ///< a script that asks Sollya; empty: it cannot tell
   std::string highway, bench;             ///< of programs in floats: vectors, and a benchmark
   std::optional<FloatRecord> in_float{};  ///< of programs in floats
 };

@@ -31,14 +31,15 @@ Plan reopen_approximation(const ResumeRequest& request) {
   return ApproximationRun::reopen(request.run, request.limits, request.presentation);
 }
 
-/// c, cpp, python, json, test; of programs in floats also highway and, of complete functions,
-/// bench.
+/// c, cpp, python, json, test, sollya where it knows the function; of programs in floats also
+/// highway and, of complete functions, bench.
 Formats formats_of(const ProgramRecord& program) {
   Formats formats = {{"c", program.c},
                      {"cpp", program.cpp},
                      {"python", program.python},
                      {"json", with_new_line(program.json)},
                      {"test", program.test}};
+  if (!program.sollya.empty()) formats.emplace_back("sollya", program.sollya);
   if (!program.highway.empty()) formats.emplace_back("highway", program.highway);
   if (!program.bench.empty()) formats.emplace_back("bench", program.bench);
   return formats;

@@ -49,6 +49,24 @@ class Approximate(CambrianTest):
         self.assertIn("what textbooks offer", text)
         self.assertIn("rational (1,1)", text)
 
+    @unittest.skipUnless(shutil.which("sollya"), "Sollya is not installed")
+    def test_sollya_agrees_and_notices_a_wrong_constant(self):
+        for function, domain, operators in [("exp2", "0,1", "+ - * /"), ("exp2", "-1,1", "fma *"), ("sin", "-1,1", "+ * /")]:
+            run = self.folder / f"{function}{domain}"
+            self.run_ok("approximate", function, "--on=" + domain, "--operators", operators, "--max-cost", 4,
+                        "--evaluations", 3000, "--quiet", "--output", run)
+            script = self.run_ok("show", run, "--format", "sollya").stdout
+            wrong = script.replace("approximation = ", "approximation = 1.01*", 1)
+            for text, says in [(script, "agrees"), (wrong, "differs")]:
+                told = subprocess.run(["sollya", "--warnonstderr", self.file(text, "check.sollya")],
+                                      capture_output=True, text=True).stdout
+                self.assertEqual(told.splitlines()[-1], says, told)
+
+    def test_there_is_no_script_for_functions_that_sollya_does_not_know(self):
+        run = self.folder / "run"
+        self.run_ok("approximate", "airy", "--on", "0,1", "--max-cost", 2, "--evaluations", 300, "--quiet", "--output", run)
+        self.refused("show", run, "--format", "sollya", says="c, cpp, python, json, test")
+
     def test_numbers_in_a_file_are_ends_of_the_domain(self):
         path = self.file('{"function": "2^x", "on": [0, 0.5], "max_cost": 2, "evaluations": 500}', "c.json")
         run = self.run_json("approximate", "--config", path, "--output", self.folder / "run", "--quiet")
