@@ -75,7 +75,7 @@ bool calls(std::string_view body, std::string_view name) {
 }
 
 Result<std::vector<Node>> find_operators(const std::vector<std::string>& words,
-                                         const Vocabulary& vocabulary) {
+                                         const Vocabulary& vocabulary, std::string_view where) {
   std::vector<Node> found;
   std::string unknown, hint;
   std::vector<std::string> names;
@@ -93,7 +93,7 @@ Result<std::vector<Node>> find_operators(const std::vector<std::string>& words,
     }
   }
   if (unknown.empty()) return found;
-  return Error{"operators", "unknown operator " + unknown,
+  return Error{std::string(where), "unknown operator " + unknown,
                hint.empty() ? "`cambrian regress --help` lists them" : hint};
 }
 
@@ -173,17 +173,20 @@ Result<Vocabulary> make_vocabulary(const VocabularyRequest& request) {
     if (!definition) return definition.error();
     vocabulary.definitions.push_back(std::move(definition).value());
   }
-  const auto operators = find_operators(request.operators, vocabulary);
+  const auto operators = find_operators(request.operators, vocabulary, "operators");
   if (!operators) return operators.error();
   for (const Node& node : *operators) add_operator(node, vocabulary);
   for (std::size_t i = 0; i < vocabulary.definitions.size(); ++i) {
     const auto arity = static_cast<std::uint8_t>(vocabulary.definitions[i].arguments.size());
     add_operator(Node::user(static_cast<std::uint16_t>(i), arity), vocabulary);
   }
-  const auto rare = find_operators(request.rare, vocabulary);
+  const auto rare = find_operators(request.rare, vocabulary, "law_functions");
   if (!rare) return rare.error();
   for (const Node& node : *rare) {
-    if (node.arity == 1 && !vocabulary.allows(node.op)) vocabulary.rare.push_back(node);
+    if (node.arity != 1 && node.op != Op::pow)
+      return Error{"law_functions", "'" + std::string(info(node.op).name) + "' is no function",
+                   "functions of one argument and pow can be; --operators takes the others"};
+    if (!vocabulary.allows(node.op)) vocabulary.rare.push_back(node);
   }
   return vocabulary;
 }

@@ -27,7 +27,7 @@ struct Vocabulary {
   std::vector<Definition> definitions;  ///< by Node::index of Op::user
   std::vector<Node> unary;              ///< operators the search may use, arity 1
   std::vector<Node> binary;             ///< operators the search may use, arity 2
-  std::vector<Node> rare;  ///< functions that only an exact law may use, arity 1, not in `unary`
+  std::vector<Node> rare;  ///< only an exact law may use them: functions of arity 1, and pow
 
   /// Whether the search may use this operator.
   bool allows(Op op) const;
@@ -38,7 +38,7 @@ struct VocabularyRequest {
   std::vector<std::string> variables{};    ///< column names; distinct and not empty
   std::vector<std::string> operators{};    ///< names, symbols or aliases: "add", "+", "**", "ln"
   std::vector<std::string> definitions{};  ///< "sinc(x) = sin(x)/x"; all are allowed in the search
-  std::vector<std::string> rare{};         ///< names of functions of one argument
+  std::vector<std::string> rare{};         ///< names of functions of one argument, and "pow"
 };
 
 /// Errors name every unknown operator with the nearest known one, and the faulty definition.

@@ -18,7 +18,7 @@ struct RegressionConfig {
                                         "sqrt", "exp", "log", "sin", "cos"};
   /// Functions that only the library's exact laws may use. The default goes with the default
   /// operators alone: who chooses operators gets no others.
-  std::vector<std::string> law_functions = {"asin", "acos", "atan", "tanh"};
+  std::vector<std::string> law_functions = {"asin", "acos", "atan", "tanh", "cbrt", "pow"};
   std::vector<std::string>
       definitions;    ///< "sinc(x) = sin(x)/x"; their names are usable as operators
   int max_size = 30;  ///< largest complexity
