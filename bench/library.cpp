@@ -40,7 +40,7 @@ void enumeration(Library& library) {
 void look_ups(Library& library, const std::vector<double>& target, const Vocabulary& vocabulary) {
   const std::vector<Chain> all = chains(inverses_of(vocabulary), 3);
   const Widths widths{300'000, 1, 2, 2'000, 8, 120, 100, 200, 20'000};
-  const SearchRound round(library, target, {}, all, widths);
+  const SearchRound round(library, target, {}, all, nullptr, widths);
   std::uint64_t matches = 0;
   LookUp look_up(library, round, target, all, [&matches](const Hit&) { ++matches; });
   const char* const names[] = {"chains", "peels", "sums", "products"};

@@ -73,24 +73,26 @@ EpochReport LibraryIsland::advance(const EpochInput& input) {
 
 void LibraryIsland::save(Encoder& out) const {
   const expression::LawFinderPosition position = finder_.position();
-  for (const expression::LawSearchPosition& p : {position.original, position.reduced}) {
-    for (const std::uint64_t value : {p.round, p.unit, p.shortest, p.checks}) out.u64(value);
+  for (const auto& [search, lookups] : position.tracks) {
+    for (const std::uint64_t value :
+         {search.round, search.unit, search.shortest, search.checks, lookups}) {
+      out.u64(value);
+    }
   }
-  for (const std::uint64_t value :
-       {position.original_lookups, position.reduced_lookups, position.near_pairs, position.near}) {
-    out.u64(value);
-  }
+  out.u64(position.near_pairs);
+  out.u64(position.near);
 }
 
 void LibraryIsland::load(Decoder& in) {
   expression::LawFinderPosition position;
-  for (expression::LawSearchPosition* p : {&position.original, &position.reduced}) {
-    for (std::uint64_t* value : {&p->round, &p->unit, &p->shortest, &p->checks}) *value = in.u64();
+  for (auto& [search, lookups] : position.tracks) {
+    for (std::uint64_t* value :
+         {&search.round, &search.unit, &search.shortest, &search.checks, &lookups}) {
+      *value = in.u64();
+    }
   }
-  for (std::uint64_t* value : {&position.original_lookups, &position.reduced_lookups,
-                               &position.near_pairs, &position.near}) {
-    *value = in.u64();
-  }
+  position.near_pairs = in.u64();
+  position.near = in.u64();
   finder_.resume(position);
 }
 

@@ -23,9 +23,10 @@ enum Extra : std::size_t {
 // Sizes seen long ago are forgotten beyond this many members.
 constexpr double kSizeWindow = 100'000;
 // The first epochs are short, so that what is easy is told at once, and the library's share of them
-// is large: what it finds at all, it mostly finds at once.
+// is about half: what it finds at all, it mostly finds soon.
 constexpr std::uint64_t kFirstEpochShare = 1024;
-constexpr std::uint64_t kFirstLookups = 16'000;  // of all library islands together
+constexpr std::uint64_t kFirstLookups = 32'000;  // of all library islands together
+constexpr std::uint64_t kLibraryEpochs = 11;     // those in which look-ups double
 // Before, most of what the library finds is found, and the columns need not be reduced.
 constexpr std::uint64_t kReducedFrom = 5;
 // What a core does, about: sets the look-ups that take the library's share of the time.
@@ -120,7 +121,7 @@ std::uint64_t RegressionModel::budget(std::uint32_t index, std::uint64_t epoch) 
   return epoch >= 32 ? full : std::min(full, first << epoch);
 }
 
-// Of one library island: doubling at first, later its share of an epoch's time.
+// Of one library island: doubling at first, then its share of an epoch's time.
 std::uint64_t RegressionModel::library_budget(std::uint64_t epoch) const {
   const RegressionConfig& config = problem_->config;
   const double share = std::min(config.library_share, 0.99);
@@ -132,7 +133,7 @@ std::uint64_t RegressionModel::library_budget(std::uint64_t epoch) const {
       kLookupsPerEvaluation / count;
   const std::uint64_t first =
       std::max<std::uint64_t>(1, kFirstLookups / kLookupsPerEvaluation / count);
-  return std::max<std::uint64_t>(1, epoch >= 32 ? full : std::min(full, first << epoch));
+  return std::max<std::uint64_t>(1, epoch < kLibraryEpochs ? first << epoch : full);
 }
 
 std::vector<std::uint32_t> RegressionModel::neighbours(std::uint32_t index) const {

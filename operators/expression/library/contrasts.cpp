@@ -16,38 +16,35 @@ double dot(const Vector& a, const Vector& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
-// Removes the part of v within the orthonormal basis (twice, against rounding) and normalises it.
-// False when nothing but rounding is left.
-bool orthonormalise(Vector& v, const std::vector<Vector>& basis) {
+}  // namespace
+
+bool Basis::add(Vector v, double least) {
   const double before = std::sqrt(dot(v, v));
+  // Twice, against rounding.
   for (int pass = 0; pass < 2; ++pass) {
-    for (const Vector& b : basis) {
+    for (const Vector& b : vectors_) {
       const double along = dot(v, b);
       for (std::size_t r = 0; r < v.size(); ++r) v[r] -= along * b[r];
     }
   }
   const double after = std::sqrt(dot(v, v));
-  if (!(after > 1e-10 * before)) return false;
+  if (!(after > least * before)) return false;
   for (double& x : v) x /= after;
+  vectors_.push_back(std::move(v));
   return true;
 }
-
-}  // namespace
 
 Contrasts::Contrasts(std::span<const std::vector<double>> free, std::size_t rows, std::size_t count)
     : rows_(rows), count_(count) {
   CAMBRIAN_ASSERT(rows >= count + free.size());
-  std::vector<Vector> basis;
-  for (Vector v : free) {
-    if (orthonormalise(v, basis)) basis.push_back(std::move(v));
-  }
+  Basis basis;
+  for (const Vector& v : free) basis.add(v);
   Random random({.seed = 0x636f6e7472617374, .purpose = Purpose::init});
   while (weights_.size() < rows * count) {
     Vector v(rows);
     for (double& x : v) x = random.normal();
-    if (!orthonormalise(v, basis)) continue;
-    weights_.insert(weights_.end(), v.begin(), v.end());
-    basis.push_back(std::move(v));
+    if (!basis.add(std::move(v))) continue;
+    weights_.insert(weights_.end(), basis.back().begin(), basis.back().end());
   }
 }
 

@@ -8,6 +8,18 @@
 
 namespace cambrian::expression {
 
+/// Orthonormal vectors that span what was added.
+class Basis {
+ public:
+  /// Adds the part of v that lies outside; false when that is less than `least` of v.
+  bool add(std::vector<double> v, double least = 1e-10);
+  const std::vector<double>& back() const { return vectors_.back(); }
+  std::size_t size() const { return vectors_.size(); }
+
+ private:
+  std::vector<std::vector<double>> vectors_;
+};
+
 /// A class of expressions is what a fit makes equal: all c0 + c1 u, or all C x^p u^q. In the space
 /// of probe rows (for products: of their logarithms) the free part spans a subspace. Contrasts are
 /// `count` orthonormal vectors orthogonal to it, so that two members of a class project on them to

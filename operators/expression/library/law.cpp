@@ -198,6 +198,36 @@ bool LawFitter::plausible(const Hit& hit) const {
   return linear_model(hit, Rows::probe).residual < kPlausible;
 }
 
+std::optional<Hit> LawFitter::sparse(Hit hit) const {
+  constexpr std::size_t kMostTerms = 12;
+  constexpr double kNothing = 1e-7;  // of the largest part
+  Model model = linear_model(hit, Rows::probe);
+  while (model.residual < kPlausible) {
+    const std::size_t first = model.coefficients.size() - hit.terms.size();
+    std::vector<double> parts;
+    for (std::size_t i = 0; i < hit.terms.size(); ++i) {
+      std::vector<double> values = model.terms[i];
+      if (hit.logarithmic) {
+        for (double& v : values) v = std::log(std::fabs(v));
+      }
+      parts.push_back(std::fabs(model.coefficients[first + i]) * typical_spread(values));
+    }
+    // All that do nothing, or else the least.
+    const auto [least, most] = std::minmax_element(parts.begin(), parts.end());
+    Hit fewer = hit;
+    fewer.terms.clear();
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (parts[i] > std::max(*least, kNothing * *most)) fewer.terms.push_back(hit.terms[i]);
+    }
+    Model without = linear_model(fewer, Rows::probe);
+    if (!(without.residual < kPlausible) || hit.terms.empty()) break;
+    hit = std::move(fewer);
+    model = std::move(without);
+  }
+  if (!(model.residual < kPlausible) || hit.terms.size() > kMostTerms) return std::nullopt;
+  return hit;
+}
+
 namespace {
 
 Expression number(double value) { return Expression::of(Node::constant(value)); }

@@ -12,8 +12,8 @@
 
 namespace cambrian::expression {
 
-/// A claim: behind these steps, the target is c0 + sum of c_i term_i (at most two terms), or, when
-/// logarithmic, C times powers of the columns and of the terms.
+/// A claim: behind these steps, the target is c0 + sum of c_i term_i, or, when logarithmic, C times
+/// powers of the columns and of the terms.
 struct Hit {
   Steps steps;
   bool logarithmic = false;
@@ -42,6 +42,8 @@ class LawFitter {
 
   /// Whether the hit holds on the probe rows, where its keys were made: rules out chance matches.
   bool plausible(const Hit& hit) const;
+  /// The hit with the terms that it needs alone; nothing when it needs too many, or does not hold.
+  std::optional<Hit> sparse(Hit hit) const;
   /// The law a hit stands for, when it is one: its error is below `tolerance`.
   std::optional<Law> fit(const Hit& hit, double tolerance) const;
 

@@ -8,13 +8,16 @@ namespace {
 // All counts are those of a search that has no other parts.
 // Look-ups of one track before it is the other's turn.
 constexpr std::uint64_t kTurn = 20'000;
-// The original columns alone solve most of what is simple, before a reduction is worth its time.
-constexpr std::uint64_t kHeadStart = 100'000;
+// The original columns alone solve most of what is simple, before a reduction is worth its time,
+// and what spans find is seldom simple: look-ups of a track before which it does not begin.
+constexpr std::array<std::uint64_t, kTracks> kBegins = {0, 100'000, 200'000, 300'000};
+constexpr std::size_t kWideMemory = std::size_t{32} << 20;
 // Correlations begin when a law without noise would mostly have been found.
 constexpr std::uint64_t kExactFirst = 8'000'000;
 // Pairs between two selections of the best, and those that take as long as a look-up.
 constexpr std::uint64_t kNearTurn = 6'000'000;
 constexpr std::uint64_t kPairsPerLookUp = 3;
+constexpr std::uint64_t kExactShare = 2;  // look-ups for each that correlations take
 
 }  // namespace
 
@@ -26,30 +29,61 @@ LawSpace::LawSpace(LawData data, Vocabulary vocabulary, LibraryOptions options)
   if (!data.units.empty()) with_units.units.assign(data.units.begin(), data.units.end() - 1);
   auto library =
       std::make_shared<Library>(choose_probe(data.columns, data.target), vocabulary_, with_units);
-  original_ = {std::move(data), std::move(library)};
+  original_ = {std::move(data), std::move(library), nullptr};
 }
 
-const LawSpace::Track* LawSpace::reduced() {
+const LawSpace::Ground* LawSpace::reduced() {
   std::call_once(once_, [this] {
     reduction_ = reduce(original_.data, operators_of(vocabulary_));
     if (reduction_.trivial()) return;
     LawData data{{reduction_.values.begin(), reduction_.values.end()}, reduction_.target};
     auto library =
         std::make_shared<Library>(choose_probe(data.columns, data.target), vocabulary_, options_);
-    reduced_ = Track{std::move(data), std::move(library)};
+    reduced_ = Ground{std::move(data), std::move(library), nullptr};
   });
   return reduced_ ? &*reduced_ : nullptr;
 }
 
-const LawSpace::Track& LawSpace::fewest() {
-  const Track* track = reduced();
-  return track != nullptr ? *track : original_;
+// The same rows with a library of few entries and many probe rows.
+std::optional<LawSpace::Ground> LawSpace::with_spans(const Ground& ground) const {
+  const LawData& data = ground.data;
+  const std::size_t rows = span_rows(data.columns.size(), data.target.size());
+  if (rows == 0) return std::nullopt;
+  auto library = std::make_shared<Library>(choose_probe(data.columns, data.target, rows),
+                                           vocabulary_, LibraryOptions{.memory = kWideMemory});
+  auto spans = std::make_shared<const std::vector<Span>>(spans_of(*library));
+  return Ground{data, std::move(library), std::move(spans)};
+}
+
+const LawSpace::Ground* LawSpace::ground(Track track) {
+  switch (track) {
+    case Track::original:
+      return &original_;
+    case Track::reduced:
+      return reduced();
+    case Track::original_spans:
+      std::call_once(original_spans_once_, [this] { original_spans_ = with_spans(original_); });
+      return original_spans_ ? &*original_spans_ : nullptr;
+    case Track::reduced_spans:
+      std::call_once(reduced_spans_once_, [this] {
+        if (const Ground* fewer = reduced()) reduced_spans_ = with_spans(*fewer);
+      });
+      return reduced_spans_ ? &*reduced_spans_ : nullptr;
+  }
+  return nullptr;
+}
+
+const Reduction* LawSpace::reduction() { return reduced() != nullptr ? &reduction_ : nullptr; }
+
+const LawSpace::Ground& LawSpace::fewest() {
+  const Ground* fewer = reduced();
+  return fewer != nullptr ? *fewer : original_;
 }
 
 std::shared_ptr<const NearSamples> LawSpace::samples() {
   std::call_once(samples_once_, [this] {
-    const Track& track = fewest();
-    samples_ = std::make_shared<const NearSamples>(*track.library, track.data);
+    const Ground& ground = fewest();
+    samples_ = std::make_shared<const NearSamples>(*ground.library, ground.data);
   });
   return samples_;
 }
@@ -59,6 +93,8 @@ std::optional<Expression> LawSpace::restored(const Expression& law) const {
 }
 
 namespace {
+
+std::size_t index(Track track) { return static_cast<std::size_t>(track); }
 
 LawSearchOptions with_chains(LawSearchOptions options, const LawSpace& space) {
   options.chains = space.chains();
@@ -70,58 +106,86 @@ LawSearchOptions with_chains(LawSearchOptions options, const LawSpace& space) {
 LawFinder::LawFinder(std::shared_ptr<LawSpace> space, LawSearchOptions options)
     : space_(std::move(space)),
       options_(with_chains(std::move(options), *space_)),
-      fitter_(*space_->original().library, space_->original().data, space_->vocabulary()),
-      original_(space_->original().library, space_->original().data, space_->vocabulary(),
-                options_) {}
+      fitter_(*space_->original().library, space_->original().data, space_->vocabulary()) {}
 
 LawFinder::~LawFinder() = default;
 
-LawSearch* LawFinder::reduced() {
-  const LawSpace::Track* track = space_->reduced();
-  if (track != nullptr && !reduced_) {
-    reduced_ =
-        std::make_unique<LawSearch>(track->library, track->data, space_->vocabulary(), options_);
-    reduced_->resume(position_.reduced);
+LawSearch* LawFinder::search(Track track) {
+  auto& search = searches_[index(track)];
+  const LawSpace::Ground* ground = space_->ground(track);
+  if (ground == nullptr || search) return search.get();
+  LawSearchOptions options = options_;
+  options.spans = ground->spans;
+  search = std::make_unique<LawSearch>(ground->library, ground->data, space_->vocabulary(),
+                                       std::move(options));
+  search->resume(position_.tracks[index(track)].search);
+  return search.get();
+}
+
+std::uint64_t LawFinder::lookups() const {
+  std::uint64_t sum = 0;
+  for (const auto& progress : position_.tracks) sum += progress.lookups;
+  return sum;
+}
+
+// The one that is furthest behind.
+std::optional<Track> LawFinder::next_track() const {
+  std::optional<Track> next;
+  std::uint64_t least = 0;
+  for (std::size_t i = 0; i < kTracks; ++i) {
+    const std::uint64_t turn = position_.tracks[i].lookups + kBegins[i] / options_.parts;
+    if (done_[i] || (next && turn >= least)) continue;
+    next = static_cast<Track>(i);
+    least = turn;
   }
-  return reduced_.get();
+  return next;
 }
 
 std::uint64_t LawFinder::advance(std::uint64_t lookups) {
   std::uint64_t done = 0;
-  while (done < lookups && !(original_done_ && reduced_done_ && near_done_)) {
-    const std::uint64_t turn = std::min(lookups - done, kTurn);
-    const bool reduced_behind =
-        position_.reduced_lookups + kHeadStart / options_.parts < position_.original_lookups;
+  while (done < lookups) {
+    const std::optional<Track> next = next_track();
     const bool near_behind =
-        position_.near_pairs / kPairsPerLookUp + kExactFirst / options_.parts < this->lookups();
-    if (!near_done_ && (near_behind || (original_done_ && reduced_done_))) {
+        kExactShare * position_.near_pairs / kPairsPerLookUp + kExactFirst / options_.parts <
+        this->lookups();
+    if (!near_done_ && (near_behind || !next)) {
       done += advance_near(kNearTurn / options_.parts) / kPairsPerLookUp;
-    } else if (!reduced_done_ && (reduced_behind || original_done_)) {
-      done += advance_reduced(turn);
+    } else if (next) {
+      done += advance(*next, std::min(lookups - done, kTurn));
     } else {
-      done += advance_original(turn);
+      break;
     }
   }
   return done;
 }
 
-std::uint64_t LawFinder::advance_original(std::uint64_t lookups) {
-  const std::size_t known = original_.laws().size();
-  const std::uint64_t done = original_.advance(lookups);
-  laws_.insert(laws_.end(), original_.laws().begin() + static_cast<std::ptrdiff_t>(known),
-               original_.laws().end());
-  original_done_ = done == 0;
-  position_.original_lookups += done;
-  return done;
+std::uint64_t LawFinder::advance(Track track, std::uint64_t lookups) {
+  LawSearch* search = this->search(track);
+  const std::size_t known = search != nullptr ? search->laws().size() : 0;
+  const std::uint64_t now = search != nullptr ? search->advance(lookups) : 0;
+  done_[index(track)] = now == 0;
+  position_.tracks[index(track)].lookups += now;
+  const bool is_reduced = track == Track::reduced || track == Track::reduced_spans;
+  for (std::size_t i = known; search != nullptr && i < search->laws().size(); ++i) {
+    const Law& law = search->laws()[i];
+    if (!is_reduced) {
+      laws_.push_back(law);
+    } else if (const auto restored = space_->restored(law.expression)) {
+      if (auto checked = fitter_.checked(*restored, options_.tolerance)) {
+        laws_.push_back(std::move(*checked));
+      }
+    }
+  }
+  return now;
 }
 
 std::uint64_t LawFinder::advance_near(std::uint64_t pairs) {
-  const LawSpace::Track& track = space_->fewest();
+  const LawSpace::Ground& ground = space_->fewest();
   if (!near_) {
-    near_ = std::make_unique<NearSearch>(track.library, track.data, space_->samples(),
+    near_ = std::make_unique<NearSearch>(ground.library, ground.data, space_->samples(),
                                          space_->vocabulary(), options_);
     near_->resume(position_.near);
-    near_fitter_.emplace(*track.library, track.data, space_->vocabulary());
+    near_fitter_.emplace(*ground.library, ground.data, space_->vocabulary());
   }
   const std::uint64_t done = near_->advance(pairs);
   near_done_ = done == 0;
@@ -129,7 +193,7 @@ std::uint64_t LawFinder::advance_near(std::uint64_t pairs) {
   for (const NearHit& found : near_->take()) {
     auto law = near_fitter_->approximate(found.hit);
     if (!law) continue;
-    if (&track != &space_->original()) {
+    if (&ground != &space_->original()) {
       const auto restored = space_->restored(law->expression);
       if (!restored) continue;
       law = fitter_.checked(*restored, 1);
@@ -140,36 +204,21 @@ std::uint64_t LawFinder::advance_near(std::uint64_t pairs) {
   return done;
 }
 
-std::uint64_t LawFinder::advance_reduced(std::uint64_t lookups) {
-  LawSearch* search = reduced();
-  const std::size_t known = search != nullptr ? search->laws().size() : 0;
-  const std::uint64_t now = search != nullptr ? search->advance(lookups) : 0;
-  reduced_done_ = now == 0;
-  position_.reduced_lookups += now;
-  for (std::size_t i = known; search != nullptr && i < search->laws().size(); ++i) {
-    if (auto law = space_->restored(search->laws()[i].expression)) {
-      if (auto checked = fitter_.checked(std::move(*law), options_.tolerance)) {
-        laws_.push_back(std::move(*checked));
-      }
-    }
-  }
-  return now;
-}
-
 LawFinderPosition LawFinder::position() const {
   LawFinderPosition position = position_;
-  position.original = original_.position();
-  if (reduced_) position.reduced = reduced_->position();
+  for (std::size_t i = 0; i < kTracks; ++i) {
+    if (searches_[i]) position.tracks[i].search = searches_[i]->position();
+  }
   if (near_) position.near = near_->position();
   return position;
 }
 
 void LawFinder::resume(const LawFinderPosition& position) {
   position_ = position;
-  original_.resume(position.original);
-  reduced_.reset();
+  for (auto& search : searches_) search.reset();
   near_.reset();
-  original_done_ = reduced_done_ = near_done_ = false;
+  done_ = {};
+  near_done_ = false;
 }
 
 }  // namespace cambrian::expression

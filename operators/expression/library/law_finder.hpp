@@ -1,6 +1,7 @@
 // LawFinder: searches for the law behind a target on its columns and on a reduced form of them.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -14,6 +15,11 @@
 
 namespace cambrian::expression {
 
+/// The searches for a law that take turns: in the columns and in the reduced columns, each in the
+/// library and in spans.
+enum class Track : std::uint8_t { original, reduced, original_spans, reduced_spans };
+inline constexpr std::size_t kTracks = 4;
+
 /// What all searches of a process for one law share. Everything in it follows from the data, the
 /// vocabulary and the options; what is costly is made when first asked for. Thread-safe.
 class LawSpace {
@@ -22,17 +28,18 @@ class LawSpace {
   LawSpace(LawData data, Vocabulary vocabulary, LibraryOptions options = {});
 
   /// Rows and library of a search.
-  struct Track {
+  struct Ground {
     LawData data;
     std::shared_ptr<Library> library;
+    SharedSpans spans;  ///< null: the library itself
   };
-  const Track& original() const { return original_; }
+  const Ground& original() const { return original_; }
+  /// Null when there is none: nothing can be reduced, or the rows are too few for spans.
+  const Ground* ground(Track track);
   /// Null when nothing can be reduced.
-  const Track* reduced();
-  /// Null when nothing can be reduced.
-  const Reduction* reduction() { return reduced() != nullptr ? &reduction_ : nullptr; }
-  /// The track with fewer columns, and its samples for correlation.
-  const Track& fewest();
+  const Reduction* reduction();
+  /// The ground with fewer columns, and its samples for correlation.
+  const Ground& fewest();
   std::shared_ptr<const NearSamples> samples();
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const SharedChains& chains() const { return chains_; }
@@ -40,23 +47,30 @@ class LawSpace {
   std::optional<Expression> restored(const Expression& law) const;
 
  private:
+  const Ground* reduced();
+  std::optional<Ground> with_spans(const Ground& ground) const;
+
   Vocabulary vocabulary_;
   LibraryOptions options_;
   SharedChains chains_;
-  Track original_;
-  std::once_flag once_, samples_once_;
+  Ground original_;
+  std::once_flag once_, original_spans_once_, reduced_spans_once_, samples_once_;
   Reduction reduction_;
-  std::optional<Track> reduced_;
+  std::optional<Ground> reduced_, original_spans_, reduced_spans_;
   std::shared_ptr<const NearSamples> samples_;
 };
 
 struct LawFinderPosition {
-  LawSearchPosition original, reduced;
-  std::uint64_t original_lookups = 0, reduced_lookups = 0, near_pairs = 0;
+  struct Progress {
+    LawSearchPosition search;
+    std::uint64_t lookups = 0;
+  };
+  std::array<Progress, kTracks> tracks;
+  std::uint64_t near_pairs = 0;
   std::uint64_t near = 0;  ///< NearSearch's
 };
 
-/// Alternates between the tracks, and exact look-ups and correlations, in equal shares.
+/// Alternates between the tracks, in equal shares, and exact look-ups and correlations.
 /// Deterministic as LawSearch is; one thread at a time, several finders may share a space and take
 /// interleaved parts.
 class LawFinder {
@@ -73,26 +87,26 @@ class LawFinder {
   std::vector<Law> take_near() { return std::exchange(near_laws_, {}); }
 
   /// Look-ups since the beginning of the search.
-  std::uint64_t lookups() const { return position_.original_lookups + position_.reduced_lookups; }
+  std::uint64_t lookups() const;
   LawFinderPosition position() const;
   /// Continues from a position of a finder with equal arguments.
   void resume(const LawFinderPosition& position);
 
  private:
-  std::uint64_t advance_original(std::uint64_t lookups);
-  std::uint64_t advance_reduced(std::uint64_t lookups);
+  std::optional<Track> next_track() const;
+  std::uint64_t advance(Track track, std::uint64_t lookups);
   std::uint64_t advance_near(std::uint64_t pairs);
-  LawSearch* reduced();
+  LawSearch* search(Track track);
 
   std::shared_ptr<LawSpace> space_;
   LawSearchOptions options_;
   LawFitter fitter_;
-  LawSearch original_;
-  std::unique_ptr<LawSearch> reduced_;
   LawFinderPosition position_;
+  std::array<std::unique_ptr<LawSearch>, kTracks> searches_;
+  std::array<bool, kTracks> done_ = {};
   std::unique_ptr<NearSearch> near_;
   std::optional<LawFitter> near_fitter_;
-  bool original_done_ = false, reduced_done_ = false, near_done_ = false;
+  bool near_done_ = false;
   std::vector<Law> laws_, near_laws_;
 };
 

@@ -1,6 +1,9 @@
 #include "operators/expression/library/law_search.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <span>
 
 #include "operators/expression/library/look_up.hpp"
 #include "operators/expression/library/search_round.hpp"
@@ -21,6 +24,27 @@ constexpr std::array kRounds = {
     Widths{4'000'000, 2, 3, 60'000, 80, 800, 1'500, 4'000, 150'000},
 };
 
+// Look-ups in spans are as many, among fewer entries.
+constexpr std::array kSpanRounds = {
+    Widths{500, 1, 1, 32, 0, 0, 4, 8, 100},
+    Widths{5'000, 1, 1, 400, 8, 60, 40, 150, 4'000},
+    Widths{20'000, 1, 2, 4'000, 30, 200, 150, 500, 20'000},
+    Widths{20'000, 2, 3, 20'000, 80, 1'000, 500, 1'500, 60'000},
+};
+
+std::span<const Widths> rounds_of(const LawSearchOptions& options) {
+  if (options.spans) return kSpanRounds;
+  return kRounds;
+}
+
+// Every term beyond two has to be paid for by digits: many terms approximate anything.
+double tolerance_for(const Hit& hit, double tolerance) {
+  constexpr double kDigitsPerTerm = 2, kFinest = 1e-22;
+  const double further = std::max(0.0, static_cast<double>(hit.terms.size()) - 2);
+  return std::max(tolerance * std::pow(10.0, -kDigitsPerTerm * further),
+                  std::min(kFinest, tolerance));
+}
+
 }  // namespace
 
 SharedChains law_chains(const Vocabulary& vocabulary) {
@@ -40,10 +64,11 @@ LawSearch::LawSearch(std::shared_ptr<Library> library, const LawData& data,
 LawSearch::~LawSearch() = default;
 
 void LawSearch::begin_round() {
-  round_ =
-      std::make_unique<SearchRound>(*library_, target_, units_, *chains_, kRounds[position_.round]);
-  look_up_ = std::make_unique<LookUp>(*library_, *round_, target_, *chains_,
-                                      [this](Hit hit) { check(hit); });
+  round_ = std::make_unique<SearchRound>(*library_, target_, units_, *chains_, options_.spans,
+                                         rounds_of(options_)[position_.round]);
+  look_up_ = std::make_unique<LookUp>(
+      *library_, *round_, target_, *chains_, [this](Hit hit) { check(std::move(hit)); },
+      options_.spans);
 }
 
 void LawSearch::end_round() {
@@ -53,7 +78,7 @@ void LawSearch::end_round() {
 
 std::uint64_t LawSearch::advance(std::uint64_t lookups) {
   std::uint64_t done = 0;
-  while (done < lookups && position_.round < kRounds.size()) {
+  while (done < lookups && position_.round < rounds_of(options_).size()) {
     if (!round_) begin_round();
     if (position_.unit >= round_->units.size()) {
       end_round();
@@ -67,12 +92,17 @@ std::uint64_t LawSearch::advance(std::uint64_t lookups) {
   return done;
 }
 
-void LawSearch::check(const Hit& hit) {
+void LawSearch::check(Hit hit) {
   // A law is met again in every context that it can be peeled in; one of them may be shorter.
   constexpr std::uint64_t kChecksAfterLaw = 50;
   if (position_.shortest != 0 && ++position_.checks > kChecksAfterLaw) return;
+  if (options_.spans) {
+    auto needed = fitter_.sparse(std::move(hit));
+    if (!needed) return;
+    hit = std::move(*needed);
+  }
   if (!fitter_.plausible(hit)) return;
-  auto law = fitter_.fit(hit, options_.tolerance);
+  auto law = fitter_.fit(hit, tolerance_for(hit, options_.tolerance));
   if (!law) return;
   if (position_.shortest != 0 && law->expression.size() >= position_.shortest) return;
   position_.shortest = law->expression.size();

@@ -9,6 +9,7 @@
 #include "operators/expression/library/context.hpp"
 #include "operators/expression/library/law.hpp"
 #include "operators/expression/library/library.hpp"
+#include "operators/expression/library/span.hpp"
 
 namespace cambrian::expression {
 
@@ -24,6 +25,7 @@ struct LawSearchOptions {
                 parts = 1;   ///< this search takes each unit whose number is part mod parts
   double tolerance = 1e-12;  ///< largest 1 - R² of a law
   SharedChains chains = {};  ///< law_chains(vocabulary); null: made anew
+  SharedSpans spans = {};    ///< looked up in them, not in the library, unless null
 };
 
 /// Where a search stands. Rounds widen everything at once: the library, the contexts, the pairs;
@@ -56,7 +58,7 @@ class LawSearch {
  private:
   void begin_round();
   void end_round();
-  void check(const Hit& hit);
+  void check(Hit hit);
 
   std::shared_ptr<Library> library_;
   LawFitter fitter_;

@@ -6,14 +6,21 @@
 #include <utility>
 
 namespace cambrian::expression {
+namespace {
+
+// A look-up in a span takes as long as two others.
+constexpr std::uint64_t kLookupsPerSpan = 2;
+
+}  // namespace
 
 LookUp::LookUp(const Library& library, const SearchRound& round, const std::vector<double>& target,
-               const std::vector<Chain>& chains, std::function<void(Hit)> found)
+               const std::vector<Chain>& chains, std::function<void(Hit)> found, SharedSpans spans)
     : library_(library),
       round_(round),
       target_(target),
       chains_(chains),
       found_(std::move(found)),
+      spans_(std::move(spans)),
       rows_(library.rows()),
       base_(rows_),
       work_(rows_),
@@ -160,6 +167,7 @@ LaneBlock LookUp::take_step(const Step& step, LaneBlock values, std::size_t lane
 
 std::uint64_t LookUp::look_up(const Chain& chain, LaneBlock values, std::size_t lanes,
                               Origin origin, bool logarithmic) {
+  if (spans_) return look_up_in_spans(chain, values, lanes, origin, logarithmic);
   const Contrasts& contrasts =
       logarithmic ? library_.monomial_contrasts() : library_.affine_contrasts();
   project_lanes(contrasts.key_projection(), values, coordinates_.block(),
@@ -183,14 +191,43 @@ std::uint64_t LookUp::look_up(const Chain& chain, LaneBlock values, std::size_t 
       if (!term) continue;
       hit.terms.push_back(*term);
     }
-    hit.steps = *origin.before;
-    if (origin.unit != nullptr) {
-      hit.steps.push_back(Step::combined(origin.unit->op, {entries_[i], origin.unit->form}));
-    }
-    hit.steps.insert(hit.steps.end(), chain.steps.begin(), chain.steps.end());
+    hit.steps = steps_to(chain, i, origin);
     found_(std::move(hit));
   }
   return lanes;
+}
+
+Steps LookUp::steps_to(const Chain& chain, std::size_t lane, Origin origin) const {
+  Steps steps = *origin.before;
+  if (origin.unit != nullptr) {
+    steps.push_back(Step::combined(origin.unit->op, {entries_[lane], origin.unit->form}));
+  }
+  steps.insert(steps.end(), chain.steps.begin(), chain.steps.end());
+  return steps;
+}
+
+std::uint64_t LookUp::look_up_in_spans(const Chain& chain, LaneBlock values, std::size_t lanes,
+                                       Origin origin, bool logarithmic) {
+  std::uint64_t lookups = 0;
+  for (const Span& span : *spans_) {
+    if (span.logarithmic != logarithmic) continue;
+    project_lanes(span.contrasts.key_projection(), values, coordinates_.block(),
+                  coordinates_.row(kKeyCoordinates), lanes);
+    key_lanes(coordinates_.block(), coordinates_.row(kKeyCoordinates), keys_.data(), lanes);
+    for (std::size_t i = 0; i < lanes; ++i) {
+      if (keys_[i] == kNoKey) continue;
+      std::vector<Term> terms;
+      if (keys_[i] != kZeroKey) {
+        const auto term = span.find(keys_[i]);
+        if (!term) continue;
+        terms.push_back(*term);
+      }
+      terms.insert(terms.end(), span.terms.begin(), span.terms.end());
+      found_({steps_to(chain, i, origin), logarithmic, std::move(terms)});
+    }
+    lookups += lanes * kLookupsPerSpan;
+  }
+  return lookups;
 }
 
 // For each first term: the contexts without it are hashed, and all second terms without it looked
@@ -234,9 +271,14 @@ std::uint64_t LookUp::meet(const KeyTable& targets, std::uint32_t first, bool lo
       if (keys_[i] <= kZeroKey || !targets.may_hold(keys_[i])) continue;
       const auto target = targets.find(keys_[i]);
       if (!target || contexts.item(*target) == TermTable::kNone) continue;
-      found_({round_.contexts[contexts.item(*target)].steps,
+      Hit hit{round_.contexts[contexts.item(*target)].steps,
               logarithmic,
-              {names[terms.item(first)], names[terms.item(begin + i)]}});
+              {names[terms.item(first)], names[terms.item(begin + i)]}};
+      if (spans_) {
+        const std::vector<Term>& span = widest(*spans_, logarithmic).terms;
+        hit.terms.insert(hit.terms.end(), span.begin(), span.end());
+      }
+      found_(std::move(hit));
     }
   }
   return terms.size() - std::min<std::size_t>(start, terms.size());

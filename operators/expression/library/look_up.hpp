@@ -8,6 +8,7 @@
 #include "operators/expression/library/lane_buffer.hpp"
 #include "operators/expression/library/law.hpp"
 #include "operators/expression/library/search_round.hpp"
+#include "operators/expression/library/span.hpp"
 
 namespace cambrian::expression {
 
@@ -16,8 +17,10 @@ namespace cambrian::expression {
 class LookUp {
  public:
   /// `found` is called with every match of keys, in a fixed order.
+  /// With `spans`, peeled targets are looked up in them and not in the library.
   LookUp(const Library& library, const SearchRound& round, const std::vector<double>& target,
-         const std::vector<Chain>& chains, std::function<void(Hit)> found);
+         const std::vector<Chain>& chains, std::function<void(Hit)> found,
+         SharedSpans spans = nullptr);
 
   /// Does a unit and returns the number of look-ups.
   std::uint64_t run(const Unit& unit);
@@ -43,12 +46,16 @@ class LookUp {
   LaneBlock take_step(const Step& step, LaneBlock values, std::size_t lanes);
   std::uint64_t look_up(const Chain& chain, LaneBlock values, std::size_t lanes, Origin origin,
                         bool logarithmic);
+  std::uint64_t look_up_in_spans(const Chain& chain, LaneBlock values, std::size_t lanes,
+                                 Origin origin, bool logarithmic);
+  Steps steps_to(const Chain& chain, std::size_t lane, Origin origin) const;
 
   const Library& library_;
   const SearchRound& round_;
   const std::vector<double>& target_;
   const std::vector<Chain>& chains_;
   std::function<void(Hit)> found_;
+  SharedSpans spans_;
   std::size_t rows_;
   LaneBuffer base_, work_, logs_, coordinates_;
   std::vector<std::uint64_t> keys_;

@@ -43,7 +43,7 @@ enum class Fitness : std::uint8_t { central, distinct, any };
 
 }  // namespace
 
-Probe choose_probe(const Columns& columns, std::span<const double> target) {
+Probe choose_probe(const Columns& columns, std::span<const double> target, std::size_t rows) {
   Probe probe;
   const std::size_t available = columns.front().size();
   CAMBRIAN_ASSERT(available >= kFewestProbeRows);
@@ -67,7 +67,7 @@ Probe choose_probe(const Columns& columns, std::span<const double> target) {
     return fitness == Fitness::any ||
            (distinct(columns, row, probe.rows) && (fitness == Fitness::distinct || central(row)));
   };
-  const std::size_t wanted = std::min(rows_for(probe.factors.size()), available);
+  const std::size_t wanted = std::min(std::max(rows_for(probe.factors.size()), rows), available);
   for (std::size_t i = 0; i < wanted; ++i) {
     const auto begin = static_cast<std::uint32_t>(available * i / wanted);
     const auto end = static_cast<std::uint32_t>(available * (i + 1) / wanted);

@@ -27,7 +27,9 @@ inline constexpr std::size_t kFewestProbeRows = 8;
 /// value in an earlier probe row, or has (it or the target) one of its largest or smallest sizes
 /// are avoided while others are left: one such row would rule the keys, or be beyond the range of
 /// exponentials. With few rows fewer columns count as factors. Requires finite values, a column,
-/// and kFewestProbeRows rows. `target`: as long as the columns, or empty.
-Probe choose_probe(const Columns& columns, std::span<const double> target = {});
+/// and kFewestProbeRows rows. `target`: as long as the columns, or empty. `rows`: more than the
+/// classes need.
+Probe choose_probe(const Columns& columns, std::span<const double> target = {},
+                   std::size_t rows = 0);
 
 }  // namespace cambrian::expression

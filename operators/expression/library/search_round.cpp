@@ -44,6 +44,13 @@ std::vector<Term> cheapest_terms(const LibraryView& view, std::span<const Form> 
   return terms;
 }
 
+const Contrasts& sum_class(const Library& library, const SharedSpans& spans) {
+  return spans ? widest(*spans, false).contrasts : library.affine_contrasts();
+}
+const Contrasts& product_class(const Library& library, const SharedSpans& spans) {
+  return spans ? widest(*spans, true).contrasts : library.monomial_contrasts();
+}
+
 // Terms in each context, and contexts per term.
 std::size_t contexts_for(const Widths& widths, std::size_t chains) {
   return chains + widths.contexts * kPeelOps.size() * 2 * chains;
@@ -53,14 +60,15 @@ std::size_t contexts_for(const Widths& widths, std::size_t chains) {
 
 SearchRound::SearchRound(Library& library, const std::vector<double>& target,
                          const std::optional<Dimensions>& target_units,
-                         const std::vector<Chain>& chains, const Widths& widths)
+                         const std::vector<Chain>& chains, const SharedSpans& spans,
+                         const Widths& widths)
     : view(library.view(widths.library)),
       sum_terms(cheapest_terms(view, std::array{Form::plain}, widths.second)),
       product_terms(cheapest_terms(view, kProductForms, widths.second)),
-      sums(library.affine_contrasts(), false, sum_terms.size()),
-      products(library.monomial_contrasts(), true, product_terms.size()),
-      sum_targets(library.affine_contrasts(), false, contexts_for(widths, chains.size())),
-      product_targets(library.monomial_contrasts(), true, contexts_for(widths, chains.size())),
+      sums(sum_class(library, spans), false, sum_terms.size()),
+      products(product_class(library, spans), true, product_terms.size()),
+      sum_targets(sum_class(library, spans), false, contexts_for(widths, chains.size())),
+      product_targets(product_class(library, spans), true, contexts_for(widths, chains.size())),
       map_(library.affine_contrasts().key_projection()),
       target_(target),
       units_(target_units),

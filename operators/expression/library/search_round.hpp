@@ -7,6 +7,7 @@
 
 #include "operators/expression/library/context.hpp"
 #include "operators/expression/library/library.hpp"
+#include "operators/expression/library/span.hpp"
 #include "operators/expression/library/term_table.hpp"
 
 namespace cambrian::expression {
@@ -45,10 +46,10 @@ struct Widths {
 
 /// Built from the library, the target and the widths alone.
 struct SearchRound {
-  /// `target_units`: when known.
+  /// `target_units`: when known. `spans`: what pairs are beside, unless null.
   SearchRound(Library& library, const std::vector<double>& target,
               const std::optional<Dimensions>& target_units, const std::vector<Chain>& chains,
-              const Widths& widths);
+              const SharedSpans& spans, const Widths& widths);
 
   LibraryView view;
   std::vector<PeeledTarget> parents;
