@@ -1,7 +1,9 @@
 // Speed of the library: candidates enumerated with keys, look-ups and correlations per second and
-// core. `library [columns]`
+// core. `library [columns]`; `library random MILLIONS` instead counts the laws that it claims
+// behind random targets (there should be none), over so many million look-ups.
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "bench/measure.hpp"
 #include "engine/core/random.hpp"
@@ -57,9 +59,36 @@ void look_ups(Library& library, const std::vector<double>& target, const Vocabul
   }
 }
 
+int random_targets(std::uint64_t lookups) {
+  constexpr std::uint64_t kEach = 50'000'000;
+  std::uint64_t done = 0, claimed = 0, targets = 0;
+  while (done < lookups) {
+    Random random({.seed = ++targets});
+    std::vector<std::vector<double>> columns(1 + targets % 5);
+    std::vector<double> target;
+    for (int r = 0; r < 1000; ++r) {
+      for (auto& column : columns) column.push_back(random.uniform(1, 5));
+      target.push_back(random.normal());
+    }
+    LawFinder finder(std::make_shared<LawSpace>(LawData{{columns.begin(), columns.end()}, target},
+                                                usual_vocabulary()));
+    while (finder.lookups() < std::min(kEach, lookups - done) && finder.advance(1'000'000) > 0) {
+    }
+    done += finder.lookups();
+    claimed += finder.laws().size();
+    std::printf("%3llu random targets  %7.1f M look-ups  %llu laws claimed\n",
+                static_cast<unsigned long long>(targets), static_cast<double>(done) / 1e6,
+                static_cast<unsigned long long>(claimed));
+  }
+  return claimed == 0 ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 2 && std::string_view(argv[1]) == "random") {
+    return random_targets(std::strtoull(argv[2], nullptr, 10) * 1'000'000);
+  }
   const std::size_t width = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 4;
   Random random({.seed = 1, .purpose = Purpose::sample_rows});
   std::vector<std::vector<double>> columns(width);

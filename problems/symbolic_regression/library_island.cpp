@@ -75,7 +75,7 @@ void LibraryIsland::save(Encoder& out) const {
   const expression::LawFinderPosition position = finder_.position();
   for (const auto& [search, lookups] : position.tracks) {
     for (const std::uint64_t value :
-         {search.round, search.unit, search.shortest, search.checks, lookups}) {
+         {search.round, search.unit, search.shortest, search.checks, search.vain, lookups}) {
       out.u64(value);
     }
   }
@@ -87,7 +87,8 @@ void LibraryIsland::load(Decoder& in) {
   expression::LawFinderPosition position;
   for (auto& [search, lookups] : position.tracks) {
     for (std::uint64_t* value :
-         {&search.round, &search.unit, &search.shortest, &search.checks, &lookups}) {
+         {&search.round, &search.unit, &search.shortest, &search.checks, &search.vain,
+          &lookups}) {
       *value = in.u64();
     }
   }

@@ -32,8 +32,10 @@ constexpr std::uint64_t kReducedFrom = 5;
 // What a core does, about: sets the look-ups that take the library's share of the time.
 constexpr double kLookupsPerSecond = 20e6;
 constexpr double kEpochSeconds = 0.15;
-// A law that evolution has found may have a shorter form, worth half of the work so far.
+// A law that evolution has found, or a long one, may have a shorter form, worth half of the work so
+// far.
 constexpr double kPatience = 0.5;
+constexpr std::uint32_t kSimple = 16;
 
 // Takes equally from all sizes that were seen more than once until the sum fits the window.
 void forget_old_sizes(std::span<double> sizes) {
@@ -165,8 +167,9 @@ void RegressionModel::merge(Board& board, const std::vector<EpochReport>& report
         continue;
       extra[law_complexity] = offer.complexity;
       extra[law_work] = extra[work];
-      // The library proposes the simplest first.
-      extra[law_patience] = i < library_islands() ? 0 : kPatience * before;
+      // The library proposes the simplest first, up to about this size.
+      const bool simplest = i < library_islands() && offer.complexity <= kSimple;
+      extra[law_patience] = simplest ? 0 : kPatience * before;
     }
   }
   forget_old_sizes(histogram);

@@ -18,8 +18,7 @@ double dot(const Vector& a, const Vector& b) {
 
 }  // namespace
 
-bool Basis::add(Vector v, double least) {
-  const double before = std::sqrt(dot(v, v));
+Vector Basis::outside(Vector v) const {
   // Twice, against rounding.
   for (int pass = 0; pass < 2; ++pass) {
     for (const Vector& b : vectors_) {
@@ -27,6 +26,12 @@ bool Basis::add(Vector v, double least) {
       for (std::size_t r = 0; r < v.size(); ++r) v[r] -= along * b[r];
     }
   }
+  return v;
+}
+
+bool Basis::add(Vector v, double least) {
+  const double before = std::sqrt(dot(v, v));
+  v = outside(std::move(v));
   const double after = std::sqrt(dot(v, v));
   if (!(after > least * before)) return false;
   for (double& x : v) x /= after;

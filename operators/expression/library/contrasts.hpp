@@ -13,6 +13,8 @@ class Basis {
  public:
   /// Adds the part of v that lies outside; false when that is less than `least` of v.
   bool add(std::vector<double> v, double least = 1e-10);
+  /// The part of v that lies outside.
+  std::vector<double> outside(std::vector<double> v) const;
   const std::vector<double>& back() const { return vectors_.back(); }
   std::size_t size() const { return vectors_.size(); }
 

@@ -10,23 +10,10 @@
 namespace cambrian::expression {
 namespace {
 
-// A key matches to about 2^-21; what matches by chance there does not match to this.
-constexpr double kPlausible = 1e-8;
-
 double mean_of(std::span<const double> values) {
   double sum = 0;
   for (const double v : values) sum += v;
   return sum / static_cast<double>(values.size());
-}
-
-// Median distance from the median: not ruled by one large value.
-double typical_spread(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  const double median = *middle;
-  for (double& v : values) v = std::fabs(v - median);
-  std::nth_element(values.begin(), middle, values.end());
-  return std::max(*middle, 1e-300);
 }
 
 // Below this the smallest numbers have fewer digits than others.
@@ -41,6 +28,15 @@ bool constant_sign(const std::vector<double>& values) {
 Columns columns_of(const Probe& probe) { return {probe.columns.begin(), probe.columns.end()}; }
 
 }  // namespace
+
+double typical_spread(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  const double median = *middle;
+  for (double& v : values) v = std::fabs(v - median);
+  std::nth_element(values.begin(), middle, values.end());
+  return std::max(*middle, 1e-300);
+}
 
 std::uint64_t operators_of(const Vocabulary& vocabulary) {
   std::uint64_t allowed = 0;

@@ -75,6 +75,11 @@ class LawFitter {
   double mean_ = 0, variance_ = 0;
 };
 
+/// Residuals of a match of keys that is no chance, relative to the typical spread of w.
+inline constexpr double kPlausible = 1e-8;
+/// Median distance from the median, which no single large value rules; above 0.
+double typical_spread(std::vector<double> values);
+
 /// The built-in operators that a user allows in laws: bit 1 << Op of each.
 std::uint64_t operators_of(const Vocabulary& vocabulary);
 

@@ -97,7 +97,11 @@ void LawSearch::check(Hit hit) {
   constexpr std::uint64_t kChecksAfterLaw = 50;
   if (position_.shortest != 0 && ++position_.checks > kChecksAfterLaw) return;
   if (options_.spans) {
+    // The terms come close to everything that is as smooth as the target.
+    constexpr std::uint64_t kMostVain = 500;
+    if (position_.vain >= kMostVain) return;
     auto needed = fitter_.sparse(std::move(hit));
+    position_.vain += !needed;
     if (!needed) return;
     hit = std::move(*needed);
   }

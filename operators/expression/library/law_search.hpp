@@ -35,6 +35,7 @@ struct LawSearchPosition {
   std::uint64_t unit = 0;      ///< of the round; done by all parts together, in any order
   std::uint64_t shortest = 0;  ///< nodes of the shortest law so far; 0: none
   std::uint64_t checks = 0;    ///< hits fitted since the first law
+  std::uint64_t vain = 0;      ///< hits in spans that needed too many terms
 };
 
 /// Deterministic: what is found up to a position depends on the data, the vocabulary, the options

@@ -197,6 +197,16 @@ std::uint64_t LookUp::look_up(const Chain& chain, LaneBlock values, std::size_t 
   return lanes;
 }
 
+std::vector<double> LookUp::values_of(Term term, bool logarithmic) const {
+  const FormInfo& form = info(term.form);
+  std::vector<double> values(rows_);
+  for (std::size_t r = 0; r < rows_; ++r) {
+    values[r] = form.offset + form.scale * round_.view.values(r)[term.entry];
+    if (logarithmic) values[r] = std::log(std::fabs(values[r]));
+  }
+  return values;
+}
+
 Steps LookUp::steps_to(const Chain& chain, std::size_t lane, Origin origin) const {
   Steps steps = *origin.before;
   if (origin.unit != nullptr) {
@@ -217,11 +227,16 @@ std::uint64_t LookUp::look_up_in_spans(const Chain& chain, LaneBlock values, std
     for (std::size_t i = 0; i < lanes; ++i) {
       if (keys_[i] == kNoKey) continue;
       std::vector<Term> terms;
+      std::vector<std::vector<double>> beside;
       if (keys_[i] != kZeroKey) {
         const auto term = span.find(keys_[i]);
         if (!term) continue;
         terms.push_back(*term);
+        beside.push_back(values_of(*term, logarithmic));
       }
+      std::vector<double> wanted(rows_);
+      for (std::size_t r = 0; r < rows_; ++r) wanted[r] = values.row(r)[i];
+      if (!span.holds(wanted, beside)) continue;
       terms.insert(terms.end(), span.terms.begin(), span.terms.end());
       found_({steps_to(chain, i, origin), logarithmic, std::move(terms)});
     }
@@ -275,8 +290,15 @@ std::uint64_t LookUp::meet(const KeyTable& targets, std::uint32_t first, bool lo
               logarithmic,
               {names[terms.item(first)], names[terms.item(begin + i)]}};
       if (spans_) {
-        const std::vector<Term>& span = widest(*spans_, logarithmic).terms;
-        hit.terms.insert(hit.terms.end(), span.begin(), span.end());
+        const Span& span = widest(*spans_, logarithmic);
+        std::vector<double> wanted = round_.contexts[contexts.item(*target)].values;
+        if (logarithmic) {
+          for (double& v : wanted) v = std::log(std::fabs(v));
+        }
+        const std::vector<std::vector<double>> beside = {values_of(hit.terms[0], logarithmic),
+                                                         values_of(hit.terms[1], logarithmic)};
+        if (!span.holds(wanted, beside)) continue;
+        hit.terms.insert(hit.terms.end(), span.terms.begin(), span.terms.end());
       }
       found_(std::move(hit));
     }

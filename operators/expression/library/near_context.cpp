@@ -1,5 +1,6 @@
 #include "operators/expression/library/near_context.hpp"
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
@@ -141,16 +142,18 @@ std::optional<WeightedContext> WeightedContext::make(const NearContext& context,
 
 std::vector<PowerFit> WeightedContext::powers(const float* u, double unit) const {
   const std::size_t directions = all_.directions, count = all_.count;
-  const std::vector<float>& rows = all_.rows;
-  // The term along the free directions; squared, and along the target, without them.
-  std::vector<double> parts(directions, 0.0);
-  double left = 0, along = 0;
-  for (std::size_t r = 0; r < count; ++r) {
-    const double value = u[r * kSampleLanes] * unit;
-    left += rows[r] * value * value;
-    along += rows[count + r] * value;
-    for (std::size_t k = 0; k < directions; ++k) parts[k] += rows[(2 + k) * count + r] * value;
-  }
+  const auto height = static_cast<Eigen::Index>(count);
+  using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  const Eigen::Map<const Matrix> rows(all_.rows.data(), static_cast<Eigen::Index>(directions) + 2,
+                                      height);
+  using Strided = Eigen::InnerStride<static_cast<int>(kSampleLanes)>;
+  const Eigen::VectorXf values = Eigen::Map<const Eigen::VectorXf, 0, Strided>(u, height);
+  // The term along the target and the free directions; squared, without them.
+  const Eigen::VectorXd towards_all =
+      unit * (rows.bottomRows(rows.rows() - 1) * values).cast<double>();
+  const std::vector<double> parts(towards_all.begin() + 1, towards_all.end());
+  const double along = towards_all(0);
+  double left = unit * unit * rows.row(0).dot(values.cwiseAbs2());
   for (const double p : parts) left -= p * p;
   std::vector<PowerFit> result;
   if (!(left > 0)) return result;

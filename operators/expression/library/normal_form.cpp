@@ -11,6 +11,7 @@ namespace cambrian::expression {
 namespace {
 
 constexpr std::size_t kMostTerms = 16;
+constexpr double kSameCoefficient = 1e-6;
 
 /// Exponents by atom.
 using Exponents = std::map<std::size_t, double>;
@@ -130,6 +131,9 @@ class Normaliser {
     }
     Exponents exponents;
     double coefficient = 1;
+    if (x.size() > 1 && sums_ != Sums::expanded) {
+      if (const auto square = squares_of(x, shared(x))) return power(*square, p);
+    }
     if (x.size() == 1) {
       exponents = x.begin()->first;
       coefficient = x.begin()->second;
@@ -194,8 +198,9 @@ class Normaliser {
   // With what the terms share in front, or term by term, whichever is shorter.
   std::optional<Expression> written(const Sum& x) {
     if (x.size() < 2) return sum_of(x);
-    auto flat = sum_of(x);
     const Exponents factor = shared(x);
+    if (auto square = squares_of(x, factor)) return written(*square);
+    auto flat = sum_of(x);
     double coefficient = 1;
     const auto rest = shortest(x, factor, coefficient);
     const auto front = term(factor, coefficient);
@@ -204,6 +209,46 @@ class Normaliser {
     Expression product = one ? *rest : Expression::apply(Op::mul, *front, *rest);
     if (flat && flat->size() <= product.size()) return flat;
     return product;
+  }
+
+  // The sum with squares in it completed, if there are any, times the factor that its terms share.
+  std::optional<Sum> squares_of(const Sum& x, const Exponents& factor) {
+    const Sum rest = divided(x, factor, 1);
+    const Sum fewer = with_squares(rest);
+    if (fewer.size() == rest.size()) return std::nullopt;
+    if (fewer.size() == 1) return times(fewer, {{factor, 1.0}});
+    const auto sum = written(fewer);
+    if (!sum) return std::nullopt;
+    return Sum{{joined(factor, {{atom(*sum), 1.0}}, 1), 1.0}};
+  }
+
+  // a² P² ± 2 a b P Q + b² Q² as (a P ± b Q)².
+  Sum with_squares(Sum x) {
+    if (x.size() < 3) return x;
+    for (const auto& [p, a] : x) {
+      if (!is_square(p)) continue;
+      for (const auto& [q, b] : x) {
+        if (!(p < q) || !is_square(q) || (a > 0) != (b > 0)) continue;
+        const Exponents first = joined({}, p, 0.5), second = joined({}, q, 0.5);
+        const auto middle = x.find(joined(first, second, 1));
+        if (middle == x.end()) continue;
+        const double wanted = 2 * std::sqrt(a * b);
+        if (std::fabs(std::fabs(middle->second) - wanted) > kSameCoefficient * wanted) continue;
+        const double ratio = std::copysign(std::sqrt(b / a), middle->second * a);
+        const auto root = sum_of({{first, 1}, {second, ratio}});
+        if (!root) continue;
+        Sum rest = x;
+        for (const Exponents& gone : {p, q, middle->first}) rest.erase(gone);
+        rest[{{atom(*root), 2.0}}] = a;
+        return with_squares(std::move(rest));
+      }
+    }
+    return x;
+  }
+
+  static bool is_square(const Exponents& exponents) {
+    return std::all_of(exponents.begin(), exponents.end(),
+                       [](const auto& e) { return std::fmod(e.second, 2) == 0; });
   }
 
   std::optional<Expression> sum_of(const Sum& x) const {

@@ -6,6 +6,7 @@
 
 #include "engine/core/assert.hpp"
 #include "operators/expression/library/lane_buffer.hpp"
+#include "operators/expression/library/law.hpp"
 #include "operators/expression/library/term_table.hpp"
 
 namespace cambrian::expression {
@@ -15,14 +16,17 @@ constexpr std::uint32_t kEntries = 20'000;  // looked up
 constexpr std::uint32_t kChoice = 4'000;    // of them may be terms
 constexpr std::size_t kMostTerms = 80;
 constexpr std::size_t kWitnesses = 2 * kKeyCoordinates;  // rows beyond the terms
-constexpr std::size_t kFewestRows = 24;
+constexpr std::size_t kFewestRows = 20;
+// Many smooth terms come close to anything smooth: what is no law is mostly further off than this.
+constexpr double kExact = 1e-11;
 // A term is new when this much of it is.
 constexpr double kNew = 1e-5;
 
 constexpr std::array kLogForms = {Form::plain, Form::one_plus, Form::one_minus};
 constexpr std::uint32_t kFormsPerEntry = 4;  // room in the payload
 
-std::size_t terms_for(std::size_t columns) { return std::min(12 + 7 * columns, kMostTerms); }
+// More would come close to any smooth function of so many columns.
+std::size_t terms_for(std::size_t columns) { return std::min(4 + 8 * columns, kMostTerms); }
 
 // What an entry is made of.
 struct Make {
@@ -86,7 +90,8 @@ class SpanMaker {
     }
     Contrasts contrasts(free, rows, kPairCoordinates);
     auto entries = keys_of(contrasts, logarithmic);
-    return {logarithmic, std::move(terms), std::move(contrasts), std::move(entries)};
+    return {logarithmic, std::move(terms), std::move(basis), std::move(contrasts),
+            std::move(entries)};
   }
 
  private:
@@ -148,6 +153,16 @@ std::optional<Term> Span::find(std::uint64_t key) const {
   const auto payload = entries->find(key);
   if (!payload || *payload == KeyTable::kMaxPayload) return std::nullopt;
   return Term{*payload / kFormsPerEntry, kLogForms[*payload % kFormsPerEntry]};
+}
+
+bool Span::holds(const std::vector<double>& w,
+                 const std::vector<std::vector<double>>& beside) const {
+  Basis more;
+  for (const auto& values : beside) more.add(basis.outside(values));
+  const std::vector<double> left = more.outside(basis.outside(w));
+  double sum = 0;
+  for (const double v : left) sum += v * v;
+  return std::sqrt(sum / static_cast<double>(w.size())) < kExact * typical_spread(w);
 }
 
 const Span& widest(const std::vector<Span>& spans, bool logarithmic) {

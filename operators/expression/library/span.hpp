@@ -17,11 +17,15 @@ namespace cambrian::expression {
 struct Span {
   bool logarithmic;
   std::vector<Term> terms;
+  Basis basis;  ///< of the constant, the factors' and the terms' values
   Contrasts contrasts;
   std::shared_ptr<const KeyTable> entries;  ///< by their keys in the class
 
   /// The entry of a key, in a form of logarithms.
   std::optional<Term> find(std::uint64_t key) const;
+  /// Whether w is in the class of the terms and those beside them: keys are ruled by the largest
+  /// values, this is not. All as values, or logarithms, on the probe rows.
+  bool holds(const std::vector<double>& w, const std::vector<std::vector<double>>& beside) const;
 };
 using SharedSpans = std::shared_ptr<const std::vector<Span>>;
 

@@ -42,6 +42,15 @@ TEST(VocabularyRequest, ReportsEveryUnknownOperatorWithTheNearestKnownOne) {
             "'sin'?)");
 }
 
+TEST(VocabularyRequest, RefusesAsAFunctionOfLawsWhatIsNone) {
+  EXPECT_TRUE(make_vocabulary({.variables = {"x"}, .rare = {"asin", "pow"}}));
+  EXPECT_EQ(complaint({.variables = {"x"}, .rare = {"asin", "add"}}),
+            "law_functions: 'add' is no function (functions of one argument and pow can be; "
+            "--operators takes the others)");
+  EXPECT_EQ(complaint({.variables = {"x"}, .rare = {"asine"}}),
+            "law_functions: unknown operator 'asine' (did you mean 'asin'?)");
+}
+
 TEST(VocabularyRequest, RefusesColumnsThatCannotBeToldApart) {
   EXPECT_EQ(complaint({.variables = {"x", "x"}}),
             "columns: two columns are both called 'x' (rename one)");

@@ -100,6 +100,58 @@ TEST(LawSearch, WithUnitsFindsWhatIsHiddenWithoutThem) {
   EXPECT_LT(finder.laws().back().error, 1e-20);
 }
 
+/// The shortest law in spans of the columns within a number of look-ups.
+std::optional<Law> law_in_spans(const Data& data, std::uint64_t lookups) {
+  const auto space = data.space();
+  const LawSpace::Ground* ground = space->ground(Track::original_spans);
+  if (ground == nullptr) return std::nullopt;
+  LawSearch search(ground->library, ground->data, space->vocabulary(), {.spans = ground->spans});
+  search.advance(lookups);
+  return search.laws().empty() ? std::nullopt : std::optional(search.laws().back());
+}
+
+TEST(LawsInSpans, AreSumsOfAnyLengthBehindAFunction) {
+  const Data data(5, [](const auto& x) {
+    double sum = 5;
+    for (const double v : x) sum += (v - 3) * (v - 3);
+    return 10 / sum;
+  });
+  const auto law = law_in_spans(data, 10'000);
+  ASSERT_TRUE(law);
+  EXPECT_LT(law->error, 1e-24);
+}
+
+TEST(LawsInSpans, MayHoldOneTermThatIsNotSimple) {
+  const Data data(3, [](const auto& x) {
+    return x[0] + x[1] + x[2] + 0.31 * x[1] * x[2] - 3.19 + std::sqrt(x[0] + std::exp(x[1]));
+  });
+  EXPECT_TRUE(law_in_spans(data, 10'000));
+}
+
+TEST(LawsInSpans, AreProductsOfManyFunctions) {
+  const Data data(2, [](const auto& x) {
+    return std::pow(x[0], 3) * std::exp(-x[0]) * std::sin(x[0]) * std::log(x[1]) / (1 + x[1]);
+  });
+  EXPECT_TRUE(law_in_spans(data, 10'000));
+}
+
+TEST(LawsInSpans, AreNotApproximations) {
+  // A dozen smooth terms come close to any smooth function of one column.
+  for (double (*function)(double) :
+       {+[](double x) { return std::erf(x / 2); }, +[](double x) { return std::lgamma(x + 1); },
+        +[](double x) { return std::cyl_bessel_j(0, x); }}) {
+    const Data data(1, [function](const auto& x) { return function(x[0]); });
+    ASSERT_NE(data.space()->ground(Track::original_spans), nullptr);
+    EXPECT_FALSE(law_in_spans(data, 30'000));
+  }
+}
+
+TEST(LawsInSpans, NeedMoreRowsThanTerms) {
+  EXPECT_EQ(span_rows(2, 20), 0u);
+  EXPECT_EQ(span_rows(2, 40), 30u);
+  EXPECT_LT(span_rows(200, 1'000), 400u);
+}
+
 TEST(LawFinder, UsesARareFunctionOnlyWhenItIsGiven) {
   const Data data(2, [](const auto& x) { return std::asin(x[0] / (4 * x[1])); });
   Vocabulary vocabulary = usual_vocabulary();
@@ -117,8 +169,8 @@ TEST(LawFinder, ClaimsNothingForFiftyRandomTargets) {
     const Data data(
         1 + seed % 4, [&noise](const auto&) { return noise.normal(); }, seed);
     LawFinder finder(data.space());
-    // Every fifth also in reduced columns, which the long head start of the original ones delays.
-    finder.advance(seed % 5 == 0 ? 150'000 : 40'000);
+    // Every fifth also in reduced columns and spans, which a head start of the others delays.
+    finder.advance(seed % 5 == 0 ? 700'000 : 40'000);
     EXPECT_TRUE(finder.laws().empty()) << seed;
   }
 }

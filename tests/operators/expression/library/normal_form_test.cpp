@@ -52,6 +52,12 @@ TEST_F(NormalForm, ExpandsSquaresOnRequest) {
   EXPECT_EQ(form("square(x + y)/z", Sums::whole), form("square(y + x)/z", Sums::whole));
 }
 
+TEST_F(NormalForm, CompletesSquares) {
+  EXPECT_EQ(form("z/(x*x - 2*x*y + y*y)"), "z/(x - y)^2");
+  EXPECT_EQ(form("z*x*x + 4*z*x*y + 4*z*y*y"), "z*(x + 2*y)^2");
+  EXPECT_EQ(form("x*x + 3*x*y + y*y"), "3*x*y + x^2 + y^2");
+}
+
 TEST_F(NormalForm, TakesWhatTermsShareOutOfASum) {
   EXPECT_EQ(form("0.5*x*y + 0.5*x*z"), "0.5*x*(y + z)");
 }
