@@ -1,6 +1,9 @@
 #include "problems/neuroevolution/environment.hpp"
 
 #include "engine/core/suggest.hpp"
+#ifdef CAMBRIAN_BOX2D
+#include "problems/neuroevolution/box2d/environments.hpp"
+#endif
 
 #ifdef CAMBRIAN_SANITIZED
 #define HWY_COMPILE_ONLY_STATIC  // the same source for one lane: others take compilers minutes
@@ -23,6 +26,8 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace cambrian::neuroevolution::HWY_NAMESPACE {
+
+Forward forward() { return forward_all; }
 
 // A new environment is a file and a line here.
 std::vector<Environment> all_environments() {
@@ -51,12 +56,32 @@ std::vector<InstructionSet> instruction_sets() {
   return sets;
 }
 
-std::vector<Environment> environments([[maybe_unused]] InstructionSet set) {
+Forward forward_pass([[maybe_unused]] InstructionSet set) {
+#ifdef CAMBRIAN_HAS_SETS
+  if (set == InstructionSet::avx512) return N_AVX3::forward();
+  if (set == InstructionSet::avx2) return N_AVX2::forward();
+#endif
+  return HWY_STATIC_DISPATCH(forward)();
+}
+
+namespace {
+
+std::vector<Environment> in_lanes([[maybe_unused]] InstructionSet set) {
 #ifdef CAMBRIAN_HAS_SETS
   if (set == InstructionSet::avx512) return N_AVX3::all_environments();
   if (set == InstructionSet::avx2) return N_AVX2::all_environments();
 #endif
   return HWY_STATIC_DISPATCH(all_environments)();
+}
+
+}  // namespace
+
+std::vector<Environment> environments(InstructionSet set) {
+  std::vector<Environment> all = in_lanes(set);
+#ifdef CAMBRIAN_BOX2D
+  for (Environment& environment : box2d_environments()) all.push_back(std::move(environment));
+#endif
+  return all;
 }
 
 Result<Environment> environment(const std::string& name) {

@@ -57,6 +57,11 @@ struct Environment {
 enum class InstructionSet { avx512, avx2, baseline };
 /// Those of this machine, the best first.
 std::vector<InstructionSet> instruction_sets();
+/// The outputs of a network; the observation is in `front`. Both have room for widest() numbers, as
+/// aligned as vectors, and are overwritten.
+using Forward = const float* (*)(const PackedNetwork& network, float* front, float* back);
+/// The same in every bit for every set.
+Forward forward_pass(InstructionSet set);
 /// With kernels for this set.
 std::vector<Environment> environments(InstructionSet set);
 /// With the best kernels. An error suggests names.

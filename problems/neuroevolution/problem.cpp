@@ -57,6 +57,7 @@ NetworkProblem::NetworkProblem(Environment environment, const Params& params, st
       limit_(params.steps == 0 ? environment_.limit : params.steps),
       seed_(seed),
       normalizes_(params.normalize),
+      share_(params.share),
       space_({.shape = shape_of(environment_, params),
               .rebuilding = rebuilding(shape_of(environment_, params), params),
               .normalizes = params.normalize,
@@ -117,7 +118,7 @@ void NetworkProblem::evaluate(std::span<const Candidate> candidates,
 
 Evaluation NetworkProblem::evaluate(const Candidate& candidate) const {
   Random random({.seed = seed_,
-                 .step = static_cast<std::uint64_t>(candidate.id),
+                 .step = static_cast<std::uint64_t>(candidate.id) / share_,
                  .purpose = Purpose::evaluate});
   const std::uint64_t budget = candidate.budget.work;
   const auto count = static_cast<std::uint32_t>(budget == 0 ? episodes_ : budget);

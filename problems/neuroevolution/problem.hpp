@@ -28,6 +28,7 @@ struct Settings {
   std::uint32_t steps = 0;
   std::uint32_t cache = 64;
   bool normalize = false;
+  std::uint32_t share = 1;
 };
 
 template <class Visitor>
@@ -47,15 +48,18 @@ void fields(Visitor& v, Settings& s) {
   v("normalize", s.normalize,
     "Divide observations by their deviation and take their mean away, as far as they are known: "
     "for evolution strategies");
+  v("share", s.share, Range{1, 1e9},
+    "So many candidates in a row play the same episodes, so that chance does not come between "
+    "them");
   v("cache", s.cache, Range{0, 1e6}, "MiB of parents' weights that a process keeps");
 }
 
 /// The objective is minus the mean score. A candidate's budget is its episodes; the work of its
 /// evaluation is the steps that they took. The stream of (seed of the run, id of the candidate)
-/// draws how episodes start, so each evaluation plays episodes of its own. The descriptor is the
-/// mean of what the episodes' last states tell; normalising, the number of observations and the
-/// sums of their numbers and of these numbers' squares follow. A network that gives rise to an
-/// observation that is not a number is invalid.
+/// draws how episodes start, so each evaluation plays episodes of its own, or each `share` of them.
+/// The descriptor is the mean of what the episodes' last states tell; normalising, the number of
+/// observations and the sums of their numbers and of these numbers' squares follow. A network that
+/// gives rise to an observation that is not a number is invalid.
 class NetworkProblem : public Problem, public Playable, private Evaluator {
  public:
   using Params = Settings;
@@ -96,6 +100,7 @@ class NetworkProblem : public Problem, public Playable, private Evaluator {
   const std::uint32_t limit_;
   const std::uint64_t seed_;
   const bool normalizes_;
+  const std::uint32_t share_;
   const NetworkSpace space_;
 };
 

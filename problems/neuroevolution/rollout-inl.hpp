@@ -87,6 +87,15 @@ HWY_NOINLINE void forward_one(const PackedNetwork& network, const PackedNetwork:
   }
 }
 
+/// See Forward.
+inline const float* forward_all(const PackedNetwork& network, float* front, float* back) {
+  for (const PackedNetwork::Layer& layer : network.layers()) {
+    forward_one(network, layer, front, back);
+    std::swap(front, back);
+  }
+  return front;
+}
+
 template <class E, std::size_t kLanes>
 class Rollout {
  public:

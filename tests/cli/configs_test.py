@@ -14,11 +14,16 @@ ALL = sorted(path for folder in FOLDERS for path in (CONFIGS / folder).glob("*.j
 
 # Of candidates that take a second.
 FEW = {"batch_dependent": 25, "batch_independent": 25}
+# Those that need Box2D, which may have been left out of the build.
+BOX2D = {"lunar_lander"}
 
 
 class Configs(CambrianTest):
     def test_every_one_runs(self):
+        has_box2d = "lunar_lander" in self.run_ok("spaces", "neuroevolution").stdout
         for path in ALL:
+            if path.stem in BOX2D and not has_box2d:
+                continue
             with self.subTest(path.relative_to(CONFIGS)):
                 run = self.folder / path.parent.name / path.stem
                 result = self.run_json("run", path, "--evaluations", FEW.get(path.stem, 200),

@@ -86,6 +86,16 @@ TEST(NetworkProblem, AFilmOfAnEndlessEpisodeIsCut) {
   EXPECT_EQ(problem.film(sampled(problem, 1).genome, 5).frames.size(), 5001u);
 }
 
+TEST(NetworkProblem, CandidatesInARowMayShareTheirEpisodes) {
+  const auto problem = make({.environment = "pendulum", .share = 10});
+  Candidate candidate = sampled(*problem, 20);
+  const double first = evaluate(*problem, candidate).objectives[0];
+  candidate.id = CandidateId{29};
+  EXPECT_EQ(evaluate(*problem, candidate).objectives[0], first);
+  candidate.id = CandidateId{30};
+  EXPECT_NE(evaluate(*problem, candidate).objectives[0], first);
+}
+
 TEST(NetworkProblem, IsRepeatableWithoutChance) {
   const auto problem = make({.environment = "hard_maze"});
   EXPECT_TRUE(problem->repeatable());

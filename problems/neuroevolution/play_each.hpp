@@ -1,0 +1,69 @@
+// play_each: episodes of environments that are simulated one by one, not in lanes.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+
+#include "hwy/aligned_allocator.h"
+#include "problems/neuroevolution/environment.hpp"
+
+namespace cambrian::neuroevolution {
+
+struct Answer {
+  double reward = 0;
+  bool done = false;
+};
+
+/// `Simulation` has kState, kObservations, a constructor from a state at the start,
+/// `observe(double*)`, `Answer step(const float* outputs)` and `state(double*)`.
+template <class Simulation>
+void play_each(const Play& play) {
+  const Forward forward = forward_pass(instruction_sets().front());
+  const auto front = hwy::AllocateAligned<float>(play.network.widest());
+  const auto back = hwy::AllocateAligned<float>(play.network.widest());
+  constexpr std::size_t kSums = 2 * Simulation::kObservations;
+  for (std::size_t i = 0; i < play.episodes.size(); ++i) {
+    Simulation simulation(&play.starts[i * Simulation::kState]);
+    Episode& episode = play.episodes[i] = {};
+    double* const sums = play.sums.empty() ? nullptr : &play.sums[i * kSums];
+    for (bool done = false; !done && episode.steps < play.limit;) {
+      double seen[Simulation::kObservations];
+      simulation.observe(seen);
+      for (std::size_t k = 0; k < Simulation::kObservations; ++k) {
+        episode.broken = episode.broken || !std::isfinite(seen[k]);
+        front[k] = static_cast<float>(seen[k]);
+        if (sums == nullptr) continue;
+        sums[k] += seen[k];
+        sums[Simulation::kObservations + k] += seen[k] * seen[k];
+      }
+      if (episode.broken) break;
+      if (!play.path.empty()) simulation.state(&play.path[episode.steps * Simulation::kState]);
+      const Answer answer = simulation.step(forward(play.network, front.get(), back.get()));
+      episode.score += answer.reward;
+      ++episode.steps;
+      done = answer.done;
+    }
+    simulation.state(&play.endings[i * Simulation::kState]);
+  }
+}
+
+/// What is known of a Simulation's class, which has the same constants as those in lanes.
+template <class Simulation>
+Environment environment_of_simulation() {
+  Environment e;
+  e.name = Simulation::kName;
+  e.summary = Simulation::kSummary;
+  e.state = Simulation::kState;
+  e.observations = Simulation::kObservations;
+  e.outputs = Simulation::kOutputs;
+  e.limit = Simulation::kLimit;
+  e.best = Simulation::kBest;
+  e.behaviour = Simulation::kBehaviour;
+  e.start = Simulation::start;
+  e.play = play_each<Simulation>;
+  e.seconds = Simulation::kSeconds;
+  e.draw = Simulation::draw;
+  return e;
+}
+
+}  // namespace cambrian::neuroevolution
