@@ -20,7 +20,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGES = ["README.md", "docs/tutorial.md", "docs/jobs.md", "docs/cluster.md",
-         "docs/approximation.md", "docs/external.md", "docs/reports.md", "docs/neuroevolution.md",
+         "docs/approximation.md", "docs/external.md", "docs/reports.md", "docs/neuroevolution.md", "docs/walker.md",
          "docs/population_based_training.md", "docs/optimizers.md", "docs/normalization.md"]
 # Tests may run as root in a container of few cores.
 MPI = {
