@@ -106,10 +106,23 @@ struct Dialect {
   Spelling (*spelling)(Op);
   std::string declare;        // before the name of a value
   std::string before, after;  // around a constant
+  // Small numbers are rounded by adding 1.5 * 2^23, whose last bits are then the integer: cheaper
+  // than rounding and converting.
+  bool rounds_by_sum;
 };
 
-const Dialect kScalar{scalar_spelling, "const float ", "", ""};
-const Dialect kVector{vector_spelling, "const auto ", "hn::Set(d, ", ")"};
+const Dialect kScalar{scalar_spelling, "const float ", "", "", false};
+const Dialect kVector{vector_spelling, "const auto ", "hn::Set(d, ", ")", true};
+
+bool is_round(const Program& program, Operand o) {
+  return o.is_value() && program.code[o.index].op == Op::round;
+}
+// Whether the value is by how much another one is scaled, so that it is small.
+bool scales(const Program& program, std::size_t index) {
+  return std::any_of(program.code.begin(), program.code.end(), [&](const Instruction& i) {
+    return i.op == Op::scale && i.operands[1] == Operand::value(index);
+  });
+}
 
 std::string body(const Program& program, const Dialect& dialect, bool fast) {
   std::vector<std::string> names;
@@ -127,6 +140,17 @@ std::string body(const Program& program, const Dialect& dialect, bool fast) {
     if (text == "$0") {  // a clamp that changes nothing
       names.push_back(operand(i.operands[0]));
       continue;
+    }
+    const bool by_sum = fast && dialect.rounds_by_sum;
+    if (by_sum && i.op == Op::round && scales(program, k)) {
+      const std::string sum = "sum" + std::to_string(k);
+      out += "  " + dialect.declare + sum + " = hn::Add(" + operand(i.operands[0]) +
+             ", hn::Set(d, 12582912.0f));\n";
+      text = "hn::Sub(" + sum + ", hn::Set(d, 12582912.0f))";
+    }
+    if (by_sum && i.op == Op::scale && is_round(program, i.operands[1])) {
+      text = replaced(text, "hn::ConvertTo(i, $1)",
+                      "hn::BitCast(i, sum" + std::to_string(i.operands[1].index) + ")");
     }
     for (std::size_t n = 0; n < i.arguments().size(); ++n) {
       text = replaced(text, "$" + std::to_string(n), operand(i.operands[n]));
