@@ -38,6 +38,7 @@ struct Options {
   std::uint32_t seeds = 1;
   std::uint32_t repeats = 5;
   std::uint32_t steps = 300;
+  std::uint32_t width = 12;
 };
 
 struct Contender {
@@ -172,21 +173,19 @@ Graph evolve(const Options& options, const std::string& track, std::uint64_t see
 }
 
 /// Other widths, depths and data than those of the search.
-std::vector<Place> unseen_places() {
+std::vector<Place> unseen_places(std::uint32_t width) {
   using Blocks = Architecture::Blocks;
   using training::Data;
   std::vector<Place> places;
   for (const auto& [name, data] : {std::pair{"shapes", Data::shapes}, {"digits", Data::digits}}) {
     const auto these = pictures(data, 3);
     const std::string on = std::string(" on ") + name;
-    places.push_back(
-        {"plain, 12 wide, 2 deep" + on, these, {.blocks = Blocks::plain, .width = 12, .depth = 2}});
-    places.push_back({"residual, 12 wide, 2 deep" + on,
-                      these,
-                      {.blocks = Blocks::residual, .width = 12, .depth = 2}});
-    places.push_back({"bottleneck, 12 wide, 2 deep" + on,
-                      these,
-                      {.blocks = Blocks::bottleneck, .width = 12, .depth = 2}});
+    for (const auto& [block, blocks] : {std::pair{"plain", Blocks::plain},
+                                        {"residual", Blocks::residual},
+                                        {"bottleneck", Blocks::bottleneck}})
+      places.push_back({block + (", " + std::to_string(width)) + " wide, 2 deep" + on,
+                        these,
+                        {.blocks = blocks, .width = width, .depth = 2}});
   }
   return places;
 }
@@ -204,7 +203,7 @@ void print_difference(const std::vector<double>& mine, const std::vector<double>
 
 void compare(const Options& options, const std::vector<Contender>& layers) {
   std::vector<std::vector<double>> all(layers.size());  // of errors, over all places and seeds
-  for (const Place& place : unseen_places()) {
+  for (const Place& place : unseen_places(options.width)) {
     std::printf("%s: test error, loss, difference of errors to bn_relu and gn_relu\n",
                 place.name.c_str());
     std::vector<Results> results;
@@ -256,6 +255,7 @@ int main(int argc, char** argv) {
   app.add_option("--seeds", options.seeds, "Searches on each track");
   app.add_option("--repeats", options.repeats, "Trainings of each layer in each network");
   app.add_option("--steps", options.steps, "Of the trainings that are compared");
+  app.add_option("--width", options.width, "Of the networks that are compared");
   app.add_flag("--search-only", search_only, "Without the comparison");
   CLI11_PARSE(app, argc, argv);
   std::vector<Contender> layers;

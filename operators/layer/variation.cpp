@@ -20,7 +20,7 @@ std::uint8_t draw_argument(std::size_t place, Random& random) {
              : static_cast<std::uint8_t>(first_node + choice - kSources.size());
 }
 
-// Worth a training, as far as a microsecond or ten can tell.
+// Worth a training, as far as some microseconds can tell.
 bool sound(const Graph& graph) { return !analyze(graph).fault && fingerprint(graph).has_value(); }
 
 void add_tail(Graph& graph) {
@@ -82,22 +82,32 @@ Graph Variation::sample(Random& random) const {
   return padded(graph, params_.nodes);
 }
 
+void Variation::mutate(Graph& graph, std::size_t body, Random& random) const {
+  const std::size_t place = random.below(static_cast<std::uint32_t>(body));
+  Node& node = graph.nodes[place];
+  if (random.weighted(weights_) == 0) {
+    node = draw(place, random);
+  } else {
+    const auto arity = static_cast<std::uint32_t>(node.used().size());
+    node.used()[random.below(arity)] = draw_argument(place, random);
+  }
+}
+
 Graph Variation::vary(const Graph& parent, Random& random) const {
   const std::size_t body = body_size(parent);
   if (body == 0) return parent;
+  const auto before = fingerprint(parent);
+  Graph child = parent;
   for (std::uint32_t i = 0; i < params_.tries; ++i) {
-    Graph child = parent;
-    const std::size_t place = random.below(static_cast<std::uint32_t>(body));
-    Node& node = child.nodes[place];
-    if (random.weighted(weights_) == 0) {
-      node = draw(place, random);
-    } else {
-      const auto arity = static_cast<std::uint32_t>(node.used().size());
-      node.used()[random.below(arity)] = draw_argument(place, random);
-    }
-    if (!(child == parent) && sound(child)) return child;
+    Graph next = child;
+    mutate(next, body, random);
+    if (next == child || analyze(next).fault) continue;
+    const auto print = fingerprint(next);
+    if (!print) continue;
+    child = std::move(next);
+    if (print != before) return child;
   }
-  return parent;
+  return child;
 }
 
 }  // namespace cambrian::layer

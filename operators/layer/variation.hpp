@@ -31,12 +31,15 @@ class Variation {
   /// `nodes` random nodes and the tail "... * gamma + beta", of which only the whole is checked;
   /// if none of the tries is sound, "x * gamma + beta".
   Graph sample(Random& random) const;
-  /// A child that differs; drawn again until it is. When none of the tries is, the parent
-  /// itself. A tail "... * gamma + beta" stays.
+  /// A child that computes something else. Changes of a node that make it unsound are drawn again,
+  /// those without effect stay, and more follow: most nodes have no effect, and a search that
+  /// trained children alike would train few others. When none of the tries has an effect, what they
+  /// made. A tail "... * gamma + beta" stays.
   Graph vary(const Graph& parent, Random& random) const;
 
  private:
   Node draw(std::size_t place, Random& random) const;
+  void mutate(Graph& graph, std::size_t body, Random& random) const;
 
   VariationParams params_;
   std::vector<double> weights_;
