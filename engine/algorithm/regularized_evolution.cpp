@@ -149,6 +149,11 @@ Candidate RegularizedEvolution::bred_candidate() {
 void RegularizedEvolution::tell(const Evaluation& evaluation) {
   Note note = in_flight_.end(evaluation.id);
   if (!note.parent) --random_in_flight_;
+  settle(evaluation, std::move(note));
+  if (params_.restart > 0 && ++told_ % params_.restart == 0) restart();
+}
+
+void RegularizedEvolution::settle(const Evaluation& evaluation, Note note) {
   if (!usable(evaluation)) return;
   Member child{evaluation.id,
                {.genome = std::move(note.genome), .objectives = evaluation.objectives}};
@@ -161,8 +166,18 @@ void RegularizedEvolution::tell(const Evaluation& evaluation) {
   add(std::move(child), note);
 }
 
+void RegularizedEvolution::restart() {
+  if (!best_) return;
+  table_.reset();
+  population_.clear();
+  while (!population_.full()) population_.push(*best_);
+  filled_ = true;
+}
+
 void RegularizedEvolution::add(Member member, const Note& note) {
   table_.reset();
+  const bool best = !best_ || member.individual.loss() < best_->individual.loss();
+  if (params_.restart > 0 && best) best_ = member;
   const bool oldest_dies = params_.removal == Removal::oldest;
   if (!population_.full() || oldest_dies) {
     population_.push(std::move(member));
@@ -188,6 +203,11 @@ void RegularizedEvolution::save(Encoder& out) const {
   out.u64(population_.size());
   population_.for_each([&](const Member& member) { member.encode(out); });
   filter_.save(out);
+  if (params_.restart > 0) {
+    out.u64(told_);
+    out.u64(best_.has_value());
+    if (best_) best_->encode(out);
+  }
   if (acceptance_) acceptance_->save(out);
 }
 
@@ -199,6 +219,11 @@ void RegularizedEvolution::load(Decoder& in) {
   for (std::uint64_t left = in.u64_at_most(params_.population); left > 0; --left)
     population_.push(Member::decode(in));
   filter_.load(in);
+  if (params_.restart > 0) {
+    told_ = in.u64();
+    best_.reset();
+    if (in.u64_at_most(1) == 1) best_ = Member::decode(in);
+  }
   table_.reset();
   if (acceptance_) acceptance_->load(in);
 }

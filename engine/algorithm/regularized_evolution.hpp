@@ -25,8 +25,9 @@ namespace cambrian {
 /// Told in the order asked, one at a time, this is the serial algorithm exactly. With more
 /// candidates in flight, age is the order of completion, as in the paper's distributed runs; a
 /// child is bred once min(sample, population) members are there, so nobody waits for the last of
-/// the initial ones. Unusable evaluations (failed, NaN) never enter: an initial one is replaced by
-/// another random candidate.
+/// the initial ones. A restart fills the population with copies of the best member of all so far
+/// (Chen et al. 2023); what is in flight then enters as usual. Unusable evaluations (failed, NaN)
+/// never enter: an initial one is replaced by another random candidate.
 class RegularizedEvolution : public Algorithm {
  public:
   enum class Removal {
@@ -41,6 +42,7 @@ class RegularizedEvolution : public Algorithm {
     bool refuse_duplicates = false;      ///< breed again while the genome was asked for before
     std::uint32_t breeding_tries = 100;  ///< until a duplicate is let through after all
     double min_distance = 0;             ///< of a child from every member
+    std::uint64_t restart = 0;           ///< so many evaluations after each other; 0: never
     std::uint64_t seed = 0;
     std::uint32_t island = 0;
     std::shared_ptr<const Selector> selector = {};  ///< instead of tournaments
@@ -88,6 +90,8 @@ class RegularizedEvolution : public Algorithm {
   Candidate bred_candidate();
   Candidate begin(Note note, std::vector<CandidateId> parents);
   void add(Member member, const Note& note);
+  void settle(const Evaluation& evaluation, Note note);
+  void restart();
 
   const SearchSpace& space_;
   Params params_;
@@ -96,6 +100,8 @@ class RegularizedEvolution : public Algorithm {
   InFlight<Note> in_flight_;
   std::uint64_t random_in_flight_ = 0;
   bool filled_ = false;  // the population has been full once
+  std::uint64_t told_ = 0;
+  std::optional<Member> best_;  // of all so far, where there are restarts
   DuplicateFilter filter_;
   std::optional<SelectionTable> table_;  // of the population as it is, for the selector
 };
@@ -110,6 +116,8 @@ void fields(Visitor& v, RegularizedEvolution::Params& p) {
     Named<Removal>{{Removal::oldest, "oldest"}, {Removal::worst_of_sample, "worst_of_sample"}},
     "Who dies for a child");
   v("crossover", p.crossover, Range{0, 1}, "Probability of two parents");
+  v("restart", p.restart,
+    "Evaluations after which the population begins again from the best so far; 0: never");
   duplicate_fields(v, p);
   distance_field(v, p);
 }

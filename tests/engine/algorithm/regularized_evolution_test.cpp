@@ -101,7 +101,7 @@ TEST(RegularizedEvolution, AgeIsTheOrderOfCompletion) {
 TEST(RegularizedEvolution, GoesOnTheSameFromASavedState) {
   for (Params params : {Params{}, Params{.refuse_duplicates = true},
                         Params{.removal = RegularizedEvolution::Removal::worst_of_sample},
-                        Params{.crossover = 0.5}}) {
+                        Params{.crossover = 0.5}, Params{.restart = 30}}) {
     params.population = 20;
     params.sample = 5;
     RegularizedEvolution evolution(kSpace, params,
@@ -203,6 +203,35 @@ TEST(RegularizedEvolution, CrossoverHasTwoParentsAtItsProbability) {
   int two = 0;
   for (const Candidate& child : evolution.ask(1000)) two += child.parents.size() == 2;
   EXPECT_NEAR(two, 250, 4 * 14);
+}
+
+TEST(RegularizedEvolution, RestartsFromTheBestOfAllSoFar) {
+  // Without selection the best dies; a restart brings it back.
+  RegularizedEvolution evolution(kSpace,
+                                 {.population = 10, .sample = 1, .restart = 200, .seed = 4});
+  int best = 0;
+  Driver driver(evolution, [&](const Candidate& candidate) {
+    best = std::max(best, one_max(candidate.genome));
+    return evaluation_of(candidate, one_max(candidate.genome));
+  });
+  driver.run(199, 1);
+  ASSERT_LT(best_of(evolution), best);
+  driver.run(1, 1);
+  EXPECT_EQ(evolution.population().size(), 10u);
+  evolution.population().for_each(
+      [&](const auto& member) { EXPECT_EQ(one_max(member.individual.genome), best); });
+}
+
+TEST(RegularizedEvolution, WithNothingUsableARestartChangesNothing) {
+  RegularizedEvolution evolution(kSpace, {.population = 3, .sample = 1, .restart = 2});
+  Driver driver(evolution, [](const Candidate& candidate) {
+    Evaluation evaluation = evaluation_of(candidate, 0);
+    evaluation.status = Status::invalid;
+    return evaluation;
+  });
+  driver.run(7, 1);
+  EXPECT_TRUE(evolution.population().empty());
+  EXPECT_EQ(evolution.ask(5).size(), 3u);
 }
 
 TEST(RegularizedEvolution, IsSetUpByFields) {
