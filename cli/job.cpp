@@ -51,6 +51,8 @@ Result<Job> Job::make(const JobConfig& config, const ProblemPlace& place) {
   if (!algorithm) return placed(algorithm.error(), config, "algorithm");
   job.algorithm_ = std::move(*algorithm);
   job.options_ = options_of(config.settings, *job.problem_);
+  job.tally_ = job.problem_->tally();
+  job.options_.tally = job.tally_.get();
   return job;
 }
 

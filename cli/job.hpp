@@ -25,6 +25,8 @@ class Job {
   std::function<void()> interrupt() const;
   Search search() const;
   const EvaluateOptions& options() const { return options_; }
+  /// So far.
+  std::vector<Share> shares() const { return tally_ ? tally_->shares() : std::vector<Share>(); }
   /// Empty: there is no hypervolume.
   const std::vector<double>& reference_point() const { return reference_point_; }
 
@@ -35,6 +37,7 @@ class Job {
   std::unique_ptr<IsolatedEvaluator> isolated_;
   std::unique_ptr<CachedEvaluator> cached_;
   std::unique_ptr<Algorithm> algorithm_;
+  std::unique_ptr<Tally> tally_;
   EvaluateOptions options_;
   std::vector<double> reference_point_;
 };

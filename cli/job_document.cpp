@@ -2,7 +2,9 @@
 #include "cli/run_files.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "cli/hall_json.hpp"
@@ -47,6 +49,8 @@ Json to_json(const CandidateRecord& record, const JobDocument& search) {
 Json document(const JobDocument& search) {
   Json front = Json::array();
   for (const CandidateRecord& record : search.front) front.push_back(to_json(record, search));
+  Json shares = Json::object();
+  for (const Share& share : search.shares) shares[share.name] = share.value;
   return {{"format", kHallFormat},
           {"problem", search.problem},
           {"algorithm", search.algorithm},
@@ -56,6 +60,8 @@ Json document(const JobDocument& search) {
           {"evaluations", search.evaluations},
           {"failures", search.failures},
           {"seconds", search.seconds},
+          {"evaluations_per_second", search.evaluations_per_second()},
+          {"shares", shares},
           {"hypervolume", search.hypervolume ? Json(*search.hypervolume) : Json(nullptr)},
           {"reference_point", search.reference_point},
           {"best", search.front.empty() ? Json(nullptr) : to_json(search.best(), search)},
@@ -72,6 +78,8 @@ JobDocument parsed(const Json& json) {
   search.evaluations = json.at("evaluations");
   search.failures = json.at("failures");
   search.seconds = json.at("seconds");
+  const Json shares = json.value("shares", Json::object());
+  for (const auto& [name, value] : shares.items()) search.shares.push_back({name, value});
   if (!json.at("hypervolume").is_null()) search.hypervolume = json.at("hypervolume");
   for (const Json& value : json.value("reference_point", Json::array()))
     search.reference_point.push_back(value);
@@ -93,6 +101,23 @@ JobDocument parsed(const Json& json) {
 bool has_sizes(const JobDocument& search) {
   return std::any_of(search.front.begin(), search.front.end(),
                      [](const CandidateRecord& record) { return record.complexity > 0; });
+}
+
+// "refused by types     38.7 %", a line each, and how fast it went.
+std::string shares_text(const JobDocument& search) {
+  if (search.shares.empty()) return "";
+  std::size_t width = 0;
+  for (const Share& share : search.shares) width = std::max(width, share.name.size());
+  std::string out = "\n";
+  for (const Share& share : search.shares) {
+    std::string name = share.name;
+    std::replace(name.begin(), name.end(), '_', ' ');
+    name.resize(width, ' ');
+    std::array<char, 32> number{};
+    std::snprintf(number.data(), number.size(), "  %5.1f %%\n", 100 * share.value);
+    out += name + number.data();
+  }
+  return out + brief(search.evaluations_per_second()) + " candidates/s\n";
 }
 
 double median(std::vector<double> values) {
@@ -182,7 +207,7 @@ std::string result_text(const JobDocument& search, std::size_t width) {
         "(" + std::to_string(more) + " more between these; all of them: cambrian show RUN --csv)\n";
   }
   if (search.hypervolume) out += "\nhypervolume " + brief(*search.hypervolume) + "\n";
-  return out;
+  return out + shares_text(search);
 }
 
 std::string sweep_text(const std::vector<JobDocument>& searches) {

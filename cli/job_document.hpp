@@ -11,6 +11,7 @@
 #include "cli/live_view.hpp"
 #include "engine/core/candidate.hpp"
 #include "engine/core/result.hpp"
+#include "engine/space/tally.hpp"
 
 namespace cambrian::cli {
 
@@ -34,6 +35,11 @@ struct JobDocument {
   double seconds = 0;  ///< of the search, earlier sessions included
   std::optional<double> hypervolume;
   std::vector<double> reference_point = {};  ///< where it ends; empty: there is none
+  std::vector<Share> shares = {};            ///< what became of candidates; empty: not counted
+
+  double evaluations_per_second() const {
+    return seconds > 0 ? static_cast<double>(evaluations) / seconds : 0;
+  }
   /// With one objective the best of each complexity (usually there is one), the very best last;
   /// with several the Pareto front, by rising first objective.
   std::vector<CandidateRecord> front;

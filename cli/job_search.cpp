@@ -40,6 +40,7 @@ class Candidates final : public Findings {
     document.algorithm = title_.algorithm;
     document.seed = title_.seed;
     document.objectives = objectives_;
+    document.shares = job_.shares();
     const bool several = objectives_.size() > 1;
     const SearchSpace& space = job_.problem().space();
     for (const Individual& member : several ? board.front.members() : board.hall.front()) {

@@ -272,6 +272,7 @@ void EvaluateSource::deliver(const Evaluation& evaluation, double elapsed) {
   ++told_;
   work_ += evaluation.work;
   const auto pending = pending_.find(evaluation.id);
+  if (options_.tally != nullptr) options_.tally->add(pending->second.candidate.genome, evaluation);
   const bool counted = counts(pending->second.candidate);
   if (counted && !confirmed_ && usable(evaluation)) {
     confirmed_ = true;

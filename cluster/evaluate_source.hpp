@@ -14,6 +14,7 @@
 #include "cluster/work_source.hpp"
 #include "engine/algorithm/algorithm.hpp"
 #include "engine/space/search_space.hpp"
+#include "engine/space/tally.hpp"
 #include "engine/state/run_folder.hpp"
 #include "engine/state/state_store.hpp"
 
@@ -46,6 +47,7 @@ struct EvaluateOptions {
   /// never reach the target, and leave the board when the first other one is told. A budget of 0 is
   /// the full one.
   std::uint64_t full_budget = 0;
+  Tally* tally = nullptr;  ///< is told of every evaluation; null: none
 };
 
 /// The journal holds every ask and every evaluation in their order, so that a resumed run (and a

@@ -12,6 +12,7 @@
 #include "engine/core/result.hpp"
 #include "engine/space/evaluator.hpp"
 #include "engine/space/search_space.hpp"
+#include "engine/space/tally.hpp"
 
 namespace cambrian {
 
@@ -38,6 +39,9 @@ class Problem {
   virtual std::vector<double> reference_point() const { return {}; }
   /// Names of the numbers in Evaluation::descriptor that people should be told; empty: none.
   virtual std::vector<std::string> descriptors() const { return {}; }
+  /// A new one for a search of this problem, which must outlive it; null: nothing is counted. It
+  /// may count what space() breeds, too, so a problem is for one search then.
+  virtual std::unique_ptr<Tally> tally() const { return nullptr; }
   /// Ends evaluations that are under way; called by another thread. Empty: they end by themselves.
   virtual std::function<void()> interrupt() const { return {}; }
 };

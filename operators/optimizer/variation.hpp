@@ -29,6 +29,13 @@ struct VariationCounts {
   std::uint64_t drawn = 0;
   std::uint64_t wrong = 0;       ///< refused by types, or no update from the gradient
   std::uint64_t not_finite = 0;  ///< refused by the probes
+
+  VariationCounts& operator+=(const VariationCounts& other) {
+    drawn += other.drawn;
+    wrong += other.wrong;
+    not_finite += other.not_finite;
+    return *this;
+  }
 };
 
 /// After Chen et al. 2023. Immutable; safe for many threads.

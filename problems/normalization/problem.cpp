@@ -77,13 +77,13 @@ std::string number_text(double value) {
   return text.data();
 }
 
+}  // namespace
+
 Verdict verdict_of(const Evaluation& evaluation) {
   if (evaluation.status == Status::ok) return Verdict::trained;
   if (evaluation.note.starts_with("quality")) return Verdict::quality;
   return evaluation.note.starts_with("stability") ? Verdict::stability : Verdict::numerical;
 }
-
-}  // namespace
 
 training::DataSettings usual_pictures() {
   training::DataSettings settings;

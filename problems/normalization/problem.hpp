@@ -57,6 +57,8 @@ enum class Verdict : std::uint8_t {
   trained,     ///< to the end
 };
 constexpr std::size_t kVerdicts = 5;
+/// Of the first evaluation of a function.
+Verdict verdict_of(const Evaluation& evaluation);
 
 }  // namespace cambrian::normalization
 
@@ -120,6 +122,10 @@ class NormalizationProblem : public Problem, private Evaluator {
   const Evaluator& evaluator() const override { return *this; }
   std::vector<double> reference_point() const override;
   std::vector<std::string> descriptors() const override;
+  /// Of candidates, by what became of them: rejected_as_numerical, rejected_by_quality,
+  /// rejected_by_stability, known_functions, which another candidate was before, and
+  /// trained_to_the_end.
+  std::unique_ptr<Tally> tally() const override;
 
   /// How many evaluations of this process ended so.
   std::uint64_t count(Verdict verdict) const;

@@ -89,6 +89,10 @@ class OptimizerProblem : public Problem, private Evaluator {
 
   const ProgramSpace& space() const override { return space_; }
   const Evaluator& evaluator() const override { return *this; }
+  /// Of children that mutation drew: refused_by_types (no update, or none that depends on the
+  /// gradient, too), refused_by_probes. Of statements of candidates: redundant_statements. Of
+  /// candidates: known_functions, which another candidate was before, and failed_in_training.
+  std::unique_ptr<Tally> tally() const override;
 
   const Suite& tasks() const { return tasks_; }
   /// Evaluations that were answered without training.

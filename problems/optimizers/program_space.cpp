@@ -22,7 +22,17 @@ std::string commented(const std::string& lines, const std::string& sign) {
 Genome ProgramSpace::sample(Random&) const { return optimizer::to_genome(warm_start_); }
 
 Genome ProgramSpace::vary(std::span<const Genome> parents, Random& random) const {
-  return optimizer::to_genome(variation_.vary(optimizer::from_genome(parents.front()), random));
+  optimizer::VariationCounts counts;
+  const optimizer::Program parent = optimizer::from_genome(parents.front());
+  Genome child = optimizer::to_genome(variation_.vary(parent, random, &counts));
+  const std::lock_guard lock(mutex_);
+  counts_ += counts;
+  return child;
+}
+
+optimizer::VariationCounts ProgramSpace::counts() const {
+  const std::lock_guard lock(mutex_);
+  return counts_;
 }
 
 std::string ProgramSpace::describe(const Genome& genome) const {

@@ -36,6 +36,8 @@ class ProgramSpace : public SearchSpace {
             {"constant", "Another value of a constant."}};
   }
   std::string describe(const Genome& genome) const override;
+  /// Of all children so far.
+  optimizer::VariationCounts counts() const;
   /// Statements that have an effect.
   std::uint32_t complexity(const Genome& genome) const override;
   /// "text", "python" (PyTorch) and "cpp": simplified, which may take seconds; "genome" is not.
@@ -48,8 +50,9 @@ class ProgramSpace : public SearchSpace {
   optimizer::Program warm_start_;
   optimizer::Variation variation_;
   Present present_;
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;                              // guards all below
   mutable std::map<std::uint64_t, Presented> presented_;  // by the hash of the genome
+  mutable optimizer::VariationCounts counts_;
 };
 
 }  // namespace cambrian::optimizers

@@ -95,6 +95,22 @@ TEST(NormalizationProblem, WhatIsDroppedSaysWhy) {
   EXPECT_EQ(count(*strictest, Verdict::stability), 1u);
 }
 
+TEST(NormalizationProblem, TheTallyCountsWhatBecameOfLayers) {
+  const auto problem = make(small());
+  const auto tally = problem->tally();
+  EXPECT_TRUE(tally->shares().empty());
+  for (const char* text : {"bn_relu", "bn_relu", "return x / 0"})
+    tally->add(layer::to_genome(parsed(text)), evaluate(*problem, parsed(text)));
+  Settings strict = small();
+  strict.quality.accuracy = 0.99;
+  tally->add(layer::to_genome(parsed("gn_relu")), evaluate(*make(strict), parsed("gn_relu")));
+  EXPECT_EQ(tally->shares(), (std::vector<Share>{{"rejected_as_numerical", 0.25},
+                                                 {"rejected_by_quality", 0.25},
+                                                 {"rejected_by_stability", 0},
+                                                 {"known_functions", 0.25},
+                                                 {"trained_to_the_end", 0.25}}));
+}
+
 TEST(NormalizationTrial, AscentFindsLargerGradientsThanTrainingAndChangesNothing) {
   const Settings settings = small();
   const auto pictures = training::make_data(settings.pictures, "").value();

@@ -126,6 +126,32 @@ TEST(OptimizerProblem, AFasterRateIsBetterAndAnotherFormOfItIsRemembered) {
   EXPECT_EQ(same.objectives, one.objectives);
 }
 
+TEST(OptimizerProblem, TheTallyCountsWhatIsNotTrained) {
+  const auto problem = make(small());
+  const auto tally = problem->tally();
+  EXPECT_TRUE(tally->shares().empty());
+  const auto tell = [&](std::string_view text) {
+    tally->add(optimizer::to_genome(parsed(text)), evaluate(*problem, parsed(text)));
+  };
+  tell("update = g * 0.01");
+  tell("x1 = square(g)\nupdate = g * 0.01");
+  tell("update = g * -1");
+  tell("update = 0.02 * g\nv = v * 2");
+  Random random({.seed = 1});
+  const Genome parent = problem->space().sample(random);
+  for (int i = 0; i < 200; ++i) problem->space().vary({&parent, 1}, random);
+  const std::vector<Share> shares = tally->shares();
+  ASSERT_EQ(shares.size(), 5u);
+  EXPECT_EQ(shares[0].name, "refused_by_types");
+  EXPECT_GT(shares[0].value, 0.1);
+  EXPECT_LT(shares[0].value, 0.7);
+  EXPECT_EQ(shares[1].name, "refused_by_probes");
+  EXPECT_LT(shares[1].value, 0.1);
+  EXPECT_EQ(shares[2], (Share{"redundant_statements", 2.0 / 6}));
+  EXPECT_EQ(shares[3], (Share{"known_functions", 0.25}));
+  EXPECT_EQ(shares[4], (Share{"failed_in_training", 0.25}));
+}
+
 TEST(OptimizerProblem, AHopelessProgramIsNotTriedOnTheNextTask) {
   Settings settings = small();
   settings.hurdle = 0.01;
