@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,10 +46,10 @@ struct Environment {
   std::size_t outputs = 0;       ///< of the network
   std::uint32_t limit = 0;       ///< steps after which an episode is cut
   bool has_chance = true;        ///< states at the start differ
-  double best = 0;               ///< no score is higher
+  double best = 0;               ///< no score is higher; may be infinite
   std::size_t behaviour = 0;     ///< numbers at the begin of the state that tell how it ended
-  void (*start)(Random& random, double* state) = nullptr;
-  void (*play)(const Play& play) = nullptr;
+  std::function<void(Random& random, double* state)> start;
+  std::function<void(const Play& play)> play;
   double seconds = 0;  ///< of a step, for those who watch
   /// How a state looks; null: it has no looks.
   Frame (*draw)(const double* state) = nullptr;

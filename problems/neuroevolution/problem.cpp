@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "problems/neuroevolution/python/python_environment.hpp"
+
 namespace cambrian::neuroevolution {
 namespace {
 
@@ -26,6 +28,21 @@ seeds::Rebuilder::Params rebuilding(const NetworkShape& shape, const Settings& s
           .cache = std::size_t{settings.cache} << 20};
 }
 
+constexpr const char* kPython = "python";
+
+Result<Environment> environment_of(const Settings& settings, const ProblemPlace& place) {
+  if (settings.environment != kPython) {
+    if (settings.module.empty()) return environment(settings.environment);
+    return Error{"module", "is for the environment \"python\"", "leave it out"};
+  }
+  if (settings.module.empty())
+    return Error{"module", "says what Python is to play", "e.g. CartPole-v1, or module:Class"};
+  return python_environment({.program = settings.python,
+                             .name = settings.module,
+                             .folder = place.folder,
+                             .patience = settings.patience});
+}
+
 /// Draws the starts of the episodes that people see.
 Random audience_random(std::uint64_t seed, std::uint64_t episode) {
   constexpr std::uint32_t kAudience = 1;  // evaluations draw from island 0
@@ -34,9 +51,15 @@ Random audience_random(std::uint64_t seed, std::uint64_t episode) {
 
 }  // namespace
 
+std::vector<std::string> environment_choices() {
+  std::vector<std::string> names = environment_names();
+  names.emplace_back(kPython);
+  return names;
+}
+
 Result<std::unique_ptr<Problem>> NetworkProblem::make(const Params& params,
                                                       const ProblemPlace& place) {
-  auto environment = neuroevolution::environment(params.environment);
+  auto environment = environment_of(params, place);
   if (!environment) return environment.error();
   double weights = 0;
   double inputs = static_cast<double>(environment->observations);

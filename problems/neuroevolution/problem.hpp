@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,11 +30,23 @@ struct Settings {
   std::uint32_t cache = 64;
   bool normalize = false;
   std::uint32_t share = 1;
+  std::string module = {};
+  std::string python = "python3";
+  double patience = 30;
 };
+
+/// With "python", which another program plays.
+std::vector<std::string> environment_choices();
 
 template <class Visitor>
 void fields(Visitor& v, Settings& s) {
-  v("environment", s.environment, Choice(environment_names()), "What networks act in");
+  v("environment", s.environment, Choice(environment_choices()), "What networks act in");
+  v("module", s.module,
+    "For the environment python: an environment of Gymnasium, e.g. CartPole-v1, or module:Class "
+    "with the same interface");
+  v("python", s.python, "The program that plays it");
+  v("patience", s.patience, Range{.low = 0, .high = 1e6, .above_low = true},
+    "Seconds that it may take for a step");
   v("hidden", s.hidden, Range{1, 1e6}, "Neurons of each hidden layer");
   v("activation", s.activation,
     Named<Activation>{{Activation::tanh, "tanh"}, {Activation::relu, "relu"}}, "Of hidden neurons");
@@ -70,7 +83,10 @@ class NetworkProblem : public Problem, public Playable, private Evaluator {
   const NetworkSpace& space() const override { return space_; }
   const Evaluator& evaluator() const override { return *this; }
   bool repeatable() const override { return !environment_.has_chance; }
-  std::optional<double> optimum() const override { return -environment_.best; }
+  std::optional<double> optimum() const override {
+    if (environment_.best == std::numeric_limits<double>::infinity()) return {};
+    return -environment_.best;
+  }
   std::uint64_t full_budget() const override { return episodes_; }
 
   std::string stage() const override { return environment_.name; }

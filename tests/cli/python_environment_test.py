@@ -1,0 +1,168 @@
+"""Networks that act in environments which Python plays: a module's, and Gymnasium's."""
+
+import importlib.util
+import os
+import pathlib
+import unittest
+
+from binary import CambrianTest, cambrian
+
+CONFIG = pathlib.Path(__file__).resolve().parents[2] / "configs/neuroevolution/cart_pole.json"
+
+MODULE = '''
+import os, random, time
+
+class Choices:
+    n = 2
+
+class Sides:
+    low, high = [-1.0, -1.0], [1.0, 1.0]
+
+class Guess:
+    """Pays for a step to the side that is seen; ten steps."""
+    action_space = Choices()
+
+    def reset(self, seed=None):
+        self.random, self.steps = random.Random(seed), 0
+        return self.see(), {}
+
+    def see(self):
+        self.side = self.random.random() < 0.5
+        return [1.0 if self.side else -1.0, self.random.random()]
+
+    def pay(self, action):
+        return 1.0 if action == self.side else 0.0
+
+    def step(self, action):
+        paid = self.pay(action)
+        self.steps += 1
+        return self.see(), paid, self.steps == 10, False, {}
+
+class Move(Guess):
+    action_space = Sides()
+
+    def pay(self, action):
+        assert all(-1 <= a <= 1 for a in action)
+        return action[0] if self.side else action[1]
+
+class Chatty(Guess):
+    def pay(self, action):
+        print("what an environment prints is not for the network")
+        return super().pay(action)
+
+class Crash(Guess):
+    """Ends its program, once."""
+    def pay(self, action):
+        if self.steps == 5 and not os.path.exists("crashed"):
+            open("crashed", "w").close()
+            os._exit(3)
+        return super().pay(action)
+
+class Faulty(Guess):
+    def pay(self, action):
+        raise ValueError("no such thing")
+
+class Slow(Guess):
+    def pay(self, action):
+        time.sleep(600)
+
+class Broken(Guess):
+    def pay(self, action):
+        return float("nan")
+'''
+
+
+class PythonEnvironment(CambrianTest):
+    def setUp(self):
+        super().setUp()
+        self.file(MODULE, "small.py")
+        self.config = self.file(CONFIG.read_text(), "job.json")
+
+    def words(self, module, evaluations=60, *more):
+        return ("run", self.config, "--set", "problem.environment=python", "--set",
+                f"problem.module={module}", "--set", "problem.episodes=4", "--set",
+                "stop.target=-10", "--evaluations", evaluations, *more)
+
+    def search(self, module, name="run", *more):
+        run = self.folder / name
+        self.run_ok(*self.words(module, 60, *more), "--output", run, "--quiet")
+        return run
+
+    def scores(self, run):
+        return self.run_json("play", run, "--episodes", 5)["scores"]
+
+    def test_a_module_is_searched_played_and_replayed(self):
+        run = self.search("small:Guess")
+        self.assertEqual(self.scores(run), [10.0] * 5)
+        self.assertIn("small:Guess: mean score 10", self.run_ok("play", run).stdout)
+        self.run_ok("replay", run)
+
+    def test_the_result_does_not_depend_on_the_number_of_threads(self):
+        one = self.search("small:Move", "one", "--threads", 1)
+        three = self.search("small:Move", "three", "--threads", 3)
+        self.assertEqual((one / "hall_of_fame.csv").read_bytes(),
+                         (three / "hall_of_fame.csv").read_bytes())
+        self.assertEqual(self.scores(one), self.scores(three))
+
+    def test_what_it_prints_does_no_harm(self):
+        self.assertEqual(self.scores(self.search("small:Chatty")),
+                         self.scores(self.search("small:Guess", "quiet")))
+
+    def test_a_program_that_dies_is_started_anew_and_nothing_is_lost(self):
+        run = self.search("small:Crash")
+        self.assertTrue((self.folder / "crashed").exists())
+        document = self.run_json("show", run)
+        self.assertEqual(document["failures"], 0)
+        self.assertEqual(self.scores(run), self.scores(self.search("small:Guess", "whole")))
+
+    def fails(self, module, word, *more):
+        run = self.folder / "failed"
+        result = cambrian(*self.words(module, 8, *more), "--output", run, "--quiet")
+        self.assertNotEqual(result.returncode, 0)
+        report = self.run_ok("report", run).stdout + result.stderr
+        self.assertIn(word, report)
+
+    def test_an_exception_is_a_failed_evaluation_that_says_so(self):
+        self.fails("small:Faulty", "ValueError: no such thing")
+
+    def test_one_that_takes_too_long_is_ended(self):
+        self.fails("small:Slow", "gave no answer", "--set", "problem.patience=0.2", "--threads", 1)
+
+    def test_a_reward_that_is_no_number_makes_a_network_invalid(self):
+        self.fails("small:Broken", "8  invalid")
+
+    def test_what_cannot_be_played_is_refused_at_once(self):
+        run = ("--output", self.folder / "none")
+        self.refused(*self.words("small:Nothing"), *run, says=["problem.", "AttributeError"])
+        self.refused(*self.words("nowhere:Guess"), *run, says=["ModuleNotFoundError"])
+        self.refused(*self.words(""), *run, says="problem.module")
+        self.refused(*self.words("small:Guess"), "--set", "problem.python=/none/python", *run,
+                     says=["problem.python", "/none/python"])
+        self.refused("run", self.config, "--set", "problem.module=small:Guess", *run,
+                     says="problem.module")
+        self.assertFalse((self.folder / "none").exists())
+
+    @unittest.skipIf(importlib.util.find_spec("gymnasium"), "gymnasium is there")
+    def test_a_python_without_gymnasium_is_named(self):
+        self.refused(*self.words("CartPole-v1"), "--output", self.folder / "none",
+                     says=["no gymnasium", "python3"])
+
+    @unittest.skipUnless(os.environ.get("CAMBRIAN_GYMNASIUM"),
+                         "CAMBRIAN_GYMNASIUM names no Python with gymnasium")
+    def test_gymnasiums_cart_pole_is_ours(self):
+        # The same network, which holds the pole for a while only.
+        few = ("--set", "stop.target=-500", "--evaluations", 1, "--seed", 5, "--quiet")
+        own, other = self.folder / "own", self.folder / "other"
+        self.run_ok("run", self.config, *few, "--output", own)
+        self.run_ok("run", self.config, *few, "--set", "problem.environment=python", "--set",
+                    "problem.module=CartPole-v1", "--set",
+                    f"problem.python={os.environ['CAMBRIAN_GYMNASIUM']}", "--output", other)
+        a = self.run_json("play", own, "--episodes", 2000)
+        b = self.run_json("play", other, "--episodes", 2000)
+        self.assertEqual(a["candidate"], b["candidate"])
+        margin = (a["high"] - a["low"]) / 2 + (b["high"] - b["low"]) / 2
+        self.assertLess(abs(a["mean"] - b["mean"]), 1.5 * margin)
+
+
+if __name__ == "__main__":
+    unittest.main()
