@@ -19,15 +19,16 @@ double mean_of(std::span<const double> values) {
 // Below this the smallest numbers have fewer digits than others.
 bool lost_digits(double v) { return v != 0 && std::fabs(v) < std::numeric_limits<double>::min(); }
 
-bool constant_sign(const std::vector<double>& values) {
-  const auto positive = [](double v) { return v > 0; };
-  return std::all_of(values.begin(), values.end(), positive) ||
-         std::none_of(values.begin(), values.end(), positive);
-}
-
 Columns columns_of(const Probe& probe) { return {probe.columns.begin(), probe.columns.end()}; }
 
 }  // namespace
+
+double tolerance_for(std::size_t terms, double tolerance) {
+  constexpr double kDigitsPerTerm = 2, kFinest = 1e-22;
+  const double further = std::max(0.0, static_cast<double>(terms) - 2);
+  return std::max(tolerance * std::pow(10.0, -kDigitsPerTerm * further),
+                  std::min(kFinest, tolerance));
+}
 
 double typical_spread(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -248,34 +249,37 @@ double tidy_exponent(double p) {
   return p;
 }
 
+// A power of an expression, or, where that would be a root of what is negative, of its size.
+Power power_of_size(Expression base, double exponent, std::span<const double> values) {
+  const auto negative = [](double v) { return v < 0; };
+  const bool whole = exponent == std::round(exponent);
+  if (whole || std::none_of(values.begin(), values.end(), negative)) {
+    return {std::move(base), exponent};
+  }
+  if (std::all_of(values.begin(), values.end(), negative)) {
+    return {Expression::apply(Op::sub, number(0), base), exponent};
+  }
+  return {Expression::apply(Op::square, base), exponent / 2};
+}
+
 }  // namespace
 
 std::optional<Expression> LawFitter::interior(const Hit& hit, const Model& model) const {
   const auto& c = model.coefficients;
   if (!hit.logarithmic) {
-    Expression sum;
-    for (std::size_t i = 0; i < hit.terms.size(); ++i) {
-      const Expression term = scaled(c[i + 1], library_.expression(hit.terms[i]));
-      sum = sum.nodes.empty() ? term : Expression::apply(Op::add, sum, term);
-    }
-    if (std::fabs(c[0]) > 1e-9 * largest(model.inside, model.rows)) {
-      sum = sum.nodes.empty() ? number(c[0]) : Expression::apply(Op::add, number(c[0]), sum);
-    }
-    return sum;
+    const double offset = std::fabs(c[0]) > 1e-9 * largest(model.inside, model.rows) ? c[0] : 0;
+    return combination(offset, std::span(c).subspan(1), hit.terms);
   }
   const bool noisy = !model.weights.empty();
   std::vector<Power> powers;
   const auto& factors = library_.probe().factors;
   for (std::size_t k = 0; k < factors.size(); ++k) {
-    powers.push_back({Expression::of(Node::variable(factors[k])), tidy_exponent(c[k + 1])});
+    powers.push_back(power_of_size(Expression::of(Node::variable(factors[k])),
+                                   tidy_exponent(c[k + 1]), data_.columns[factors[k]]));
   }
   for (std::size_t i = 0; i < hit.terms.size(); ++i) {
-    const double exponent = tidy_exponent(c[factors.size() + 1 + i]);
-    const bool fractional = exponent != std::round(exponent);
-    const bool flip = fractional && model.terms[i].front() < 0;
-    if (fractional && !constant_sign(model.terms[i])) return std::nullopt;
-    const Expression term = library_.expression(hit.terms[i]);
-    powers.push_back({flip ? Expression::apply(Op::sub, number(0), term) : term, exponent});
+    powers.push_back(power_of_size(library_.expression(hit.terms[i]),
+                                   tidy_exponent(c[factors.size() + 1 + i]), model.terms[i]));
   }
   const auto product = power_product(powers, allowed_);
   if (!product) return std::nullopt;
@@ -291,6 +295,96 @@ std::optional<Expression> LawFitter::interior(const Hit& hit, const Model& model
   const double constant = above / below;
   if (!std::isfinite(constant)) return std::nullopt;
   return scaled(constant, *product);
+}
+
+// offset + sum of the coefficients times the terms; those that are zero are left out.
+Expression LawFitter::combination(double offset, std::span<const double> coefficients,
+                                  const std::vector<Term>& terms) const {
+  Expression sum;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (coefficients[i] == 0) continue;
+    const Expression term = scaled(coefficients[i], library_.expression(terms[i]));
+    sum = sum.nodes.empty() ? term : Expression::apply(Op::add, sum, term);
+  }
+  if (offset == 0) return sum;
+  return sum.nodes.empty() ? number(offset) : Expression::apply(Op::add, number(offset), sum);
+}
+
+// w (t + sum of b_k t_k) = sum of a_k t_k is linear in all a and b. Of its columns, the terms and
+// then w times them, the last that depends on those before is the other side.
+std::optional<Law> LawFitter::fit_ratio(const Hit& hit, double tolerance) const {
+  constexpr std::size_t kMostRows = 400, kMostColumns = 14;
+  constexpr double kNothing = 1e-7;
+  const Model model = linear_model({hit.steps, false, {}}, Rows::all);
+  if (model.coefficients.empty()) return std::nullopt;
+  const auto count = static_cast<Eigen::Index>(hit.terms.size() + 1);
+  const auto rows = static_cast<Eigen::Index>(std::min(kMostRows, model.rows.size()));
+  Eigen::MatrixXd columns(rows, 2 * count);
+  for (Eigen::Index k = 0; k < count; ++k) {
+    std::vector<double> values(model.inside.size(), 1.0);
+    if (k > 0) values = evaluate(library_.expression(hit.terms[k - 1]), data_.columns);
+    for (Eigen::Index i = 0; i < rows; ++i) {
+      const std::size_t r = model.rows[static_cast<std::size_t>(i)];
+      columns(i, k) = values[r];
+      columns(i, count + k) = values[r] * model.inside[r];
+    }
+  }
+  if (!columns.allFinite()) return std::nullopt;
+  // A relation holds in every row, however large its numbers are.
+  columns.array().colwise() /= columns.cwiseAbs().rowwise().maxCoeff().array();
+  const Eigen::VectorXd norms = columns.colwise().norm();
+  std::vector<Eigen::Index> used;
+  const auto solve = [&](Eigen::Index goal) {
+    const Eigen::MatrixXd matrix = columns(Eigen::all, used);
+    const Eigen::VectorXd c = matrix.colPivHouseholderQr().solve(columns.col(goal));
+    const double left = (columns.col(goal) - matrix * c).norm();
+    return left < kPlausible * norms(goal) ? std::optional(c) : std::nullopt;
+  };
+  Eigen::Index goal = count - 1;
+  for (Eigen::Index k = 0; k < 2 * count - 1; ++k) {
+    if (k != goal) used.push_back(k);
+  }
+  auto solution = solve(goal);
+  if (!solution) {
+    used.insert(used.begin() + goal, goal);
+    goal = 2 * count - 1;
+    solution = solve(goal);
+  }
+  while (solution) {
+    Eigen::VectorXd parts(solution->size());
+    for (Eigen::Index i = 0; i < parts.size(); ++i) {
+      parts(i) = std::fabs((*solution)(i)) * norms(used[static_cast<std::size_t>(i)]);
+    }
+    const double limit = std::max(parts.minCoeff(), kNothing * parts.maxCoeff());
+    const std::vector<Eigen::Index> before = used;
+    used.clear();
+    for (Eigen::Index i = 0; i < parts.size(); ++i) {
+      if (parts(i) > limit) used.push_back(before[static_cast<std::size_t>(i)]);
+    }
+    auto fewer = used.empty() ? std::nullopt : solve(goal);
+    if (!fewer) {
+      used = before;
+      break;
+    }
+    solution = std::move(fewer);
+  }
+  if (!solution || used.size() > kMostColumns) return std::nullopt;
+  // All on one side: sum of all columns times these is zero.
+  Eigen::VectorXd all = Eigen::VectorXd::Zero(2 * count);
+  all(goal) = -1;
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    all(used[i]) = (*solution)(static_cast<Eigen::Index>(i));
+  }
+  all.tail(count) *= -1;
+  const std::span<const double> a(all.data(), static_cast<std::size_t>(count)),
+      b(all.data() + count, static_cast<std::size_t>(count));
+  const Expression above = combination(a[0], a.subspan(1), hit.terms);
+  const Expression below = combination(b[0], b.subspan(1), hit.terms);
+  if (above.nodes.empty() || below.nodes.empty()) return std::nullopt;
+  const auto outside =
+      wrap(hit.steps, model.signs, Expression::apply(Op::div, above, below), library_);
+  if (!outside) return std::nullopt;
+  return checked(*outside, tolerance_for(used.size(), tolerance));
 }
 
 std::optional<Law> LawFitter::approximate(const Hit& hit) const {

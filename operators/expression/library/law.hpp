@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Hit {
   std::vector<Term> terms;
   /// Logarithmic: of the probe's factors, then of the terms; empty: to be fitted.
   std::vector<double> exponents = {};
+  bool ratio = false;  ///< rather a ratio of two such sums
 };
 
 /// An expression of the target in the columns, with its constants.
@@ -47,6 +49,9 @@ class LawFitter {
   /// The law a hit stands for, when it is one: its error is below `tolerance`.
   std::optional<Law> fit(const Hit& hit, double tolerance) const;
 
+  /// The same of a ratio, with the fewest of the terms above and below that do.
+  std::optional<Law> fit_ratio(const Hit& hit, double tolerance) const;
+
   /// The best guess at a law under noise: weighted as a residual in the target counts. Whatever its
   /// error, if it is finite.
   std::optional<Law> approximate(const Hit& hit) const;
@@ -64,6 +69,8 @@ class LawFitter {
   Model linear_model(const Hit& hit, Rows rows) const;
   std::vector<double> weights(const Hit& hit, const std::vector<double>& inside) const;
   std::optional<Expression> interior(const Hit& hit, const Model& model) const;
+  Expression combination(double offset, std::span<const double> coefficients,
+                         const std::vector<Term>& terms) const;
   Expression spelled(const Expression& expression) const;
   bool allowed(const Expression& expression) const;
   bool allows(Op op) const { return (allowed_ >> static_cast<int>(op)) & 1; }
@@ -75,6 +82,9 @@ class LawFitter {
   double mean_ = 0, variance_ = 0;
 };
 
+/// The largest error of a law with so many fitted terms: each beyond two has to be paid for by
+/// digits, as many terms approximate anything.
+double tolerance_for(std::size_t terms, double tolerance);
 /// Residuals of a match of keys that is no chance, relative to the typical spread of w.
 inline constexpr double kPlausible = 1e-8;
 /// Median distance from the median, which no single large value rules; above 0.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <span>
 
 #include "operators/expression/library/look_up.hpp"
@@ -26,23 +25,15 @@ constexpr std::array kRounds = {
 
 // Look-ups in spans are as many, among fewer entries.
 constexpr std::array kSpanRounds = {
-    Widths{500, 1, 1, 32, 0, 0, 4, 8, 100},
-    Widths{5'000, 1, 1, 400, 8, 60, 40, 150, 4'000},
-    Widths{20'000, 1, 2, 4'000, 30, 200, 150, 500, 20'000},
-    Widths{20'000, 2, 3, 20'000, 80, 1'000, 500, 1'500, 60'000},
+    Widths{500, 1, 1, 32, 0, 0, 4, 8, 100, 8},
+    Widths{5'000, 1, 1, 400, 8, 60, 40, 150, 4'000, 100},
+    Widths{20'000, 1, 2, 4'000, 30, 200, 150, 500, 20'000, 500},
+    Widths{20'000, 2, 3, 20'000, 80, 1'000, 500, 1'500, 60'000, 2'000},
 };
 
 std::span<const Widths> rounds_of(const LawSearchOptions& options) {
   if (options.spans) return kSpanRounds;
   return kRounds;
-}
-
-// Every term beyond two has to be paid for by digits: many terms approximate anything.
-double tolerance_for(const Hit& hit, double tolerance) {
-  constexpr double kDigitsPerTerm = 2, kFinest = 1e-22;
-  const double further = std::max(0.0, static_cast<double>(hit.terms.size()) - 2);
-  return std::max(tolerance * std::pow(10.0, -kDigitsPerTerm * further),
-                  std::min(kFinest, tolerance));
 }
 
 }  // namespace
@@ -96,17 +87,21 @@ void LawSearch::check(Hit hit) {
   // A law is met again in every context that it can be peeled in; one of them may be shorter.
   constexpr std::uint64_t kChecksAfterLaw = 50;
   if (position_.shortest != 0 && ++position_.checks > kChecksAfterLaw) return;
+  std::optional<Law> law;
   if (options_.spans) {
     // The terms come close to everything that is as smooth as the target.
     constexpr std::uint64_t kMostVain = 500;
     if (position_.vain >= kMostVain) return;
-    auto needed = fitter_.sparse(std::move(hit));
-    position_.vain += !needed;
-    if (!needed) return;
-    hit = std::move(*needed);
+    if (hit.ratio) {
+      law = fitter_.fit_ratio(hit, options_.tolerance);
+    } else if (auto needed = fitter_.sparse(std::move(hit))) {
+      hit = std::move(*needed);
+      law = fitter_.fit(hit, tolerance_for(hit.terms.size(), options_.tolerance));
+    }
+    position_.vain += !law;
+  } else if (fitter_.plausible(hit)) {
+    law = fitter_.fit(hit, options_.tolerance);
   }
-  if (!fitter_.plausible(hit)) return;
-  auto law = fitter_.fit(hit, tolerance_for(hit, options_.tolerance));
   if (!law) return;
   if (position_.shortest != 0 && law->expression.size() >= position_.shortest) return;
   position_.shortest = law->expression.size();

@@ -10,6 +10,11 @@ namespace {
 
 // A look-up in a span takes as long as two others.
 constexpr std::uint64_t kLookupsPerSpan = 2;
+constexpr std::uint64_t kLookupsPerRatio = 10'000;  // likewise
+constexpr double kExactRatio = 1e-10;               // what is left of a column that depends
+
+// Terms above and below: more would come close to any smooth function of so many columns.
+std::size_t ratio_terms(std::size_t columns) { return 4 * columns; }
 
 }  // namespace
 
@@ -38,6 +43,8 @@ std::uint64_t LookUp::run(const Unit& unit) {
     case Stage::sums:
     case Stage::products:
       return pairs(unit);
+    case Stage::ratios:
+      return ratios(unit);
   }
   return 0;
 }
@@ -304,6 +311,44 @@ std::uint64_t LookUp::meet(const KeyTable& targets, std::uint32_t first, bool lo
     }
   }
   return terms.size() - std::min<std::size_t>(start, terms.size());
+}
+
+// A ratio w of two combinations of terms t: of 1, w, t1, w t1, ... one depends on those before.
+std::uint64_t LookUp::ratios(const Unit& unit) {
+  const PeeledTarget& context = round_.contexts[unit.begin];
+  const auto is_finite = [](double v) { return std::isfinite(v); };
+  if (!std::all_of(context.values.begin(), context.values.end(), is_finite)) return 1;
+  for (const Span& span : *spans_) {
+    if (span.logarithmic) continue;
+    const std::size_t most = std::min(
+        {span.terms.size(), ratio_terms(library_.probe().columns.size()), (rows_ - 2) / 2});
+    std::vector<std::vector<double>> terms = {std::vector<double>(rows_, 1.0)};
+    std::vector<double> scale(rows_);
+    for (std::size_t k = 0; k < most; ++k) terms.push_back(values_of(span.terms[k], false));
+    for (std::size_t r = 0; r < rows_; ++r) {
+      double largest = 0;
+      for (const auto& values : terms) largest = std::max(largest, std::fabs(values[r]));
+      scale[r] = 1 / (largest * std::max(1.0, std::fabs(context.values[r])));
+    }
+    Basis basis;
+    const auto depends = [&](const std::vector<double>& values, bool times_w) {
+      std::vector<double> column(rows_);
+      for (std::size_t r = 0; r < rows_; ++r) {
+        column[r] = values[r] * scale[r] * (times_w ? context.values[r] : 1);
+      }
+      return !basis.add(std::move(column), kExactRatio);
+    };
+    for (std::size_t k = 0; k < terms.size(); ++k) {
+      if (!depends(terms[k], false) && !depends(terms[k], true)) continue;
+      if (k > 0) {
+        Hit hit{context.steps, false, {span.terms.begin(), span.terms.begin() + k}};
+        hit.ratio = true;
+        found_(std::move(hit));
+      }
+      break;
+    }
+  }
+  return kLookupsPerRatio;
 }
 
 }  // namespace cambrian::expression

@@ -41,6 +41,7 @@ class LookUp {
   std::size_t choose(const Unit& unit, std::uint32_t& begin);
   void drop_swamped(double target_swing, std::size_t lanes);
   std::uint64_t pairs(const Unit& unit);
+  std::uint64_t ratios(const Unit& unit);
   std::uint64_t meet(const KeyTable& targets, std::uint32_t first, bool logarithmic);
   std::uint64_t follow(const Chain& chain, std::size_t lanes, Origin origin);
   LaneBlock take_step(const Step& step, LaneBlock values, std::size_t lanes);

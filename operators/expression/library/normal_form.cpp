@@ -67,12 +67,33 @@ class Normaliser {
         return power(x, 0.5);
       case Op::cbrt:
         return power(x, 1. / 3);
+      case Op::exp:
+        if (auto made = power_of_logarithm(x)) return made;
+        break;
       default:
         break;
     }
     const auto argument = written(x);
     if (!argument) return std::nullopt;
     return Sum{{{{atom(Expression::apply(node.op, *argument)), 1.0}}, 1.0}};
+  }
+
+  // exp(c p log(b)) as b^(c p), where powers may be written.
+  std::optional<Sum> power_of_logarithm(const Sum& x) {
+    if (x.size() != 1 || ((allowed_ >> static_cast<int>(Op::pow)) & 1) == 0) return std::nullopt;
+    Exponents exponent = x.begin()->first;
+    for (const auto& [index, times] : x.begin()->first) {
+      const Expression logarithm = atoms_[index];
+      if (times != 1 || logarithm.root().op != Op::log) continue;
+      exponent.erase(index);
+      const Sum product = {{exponent, x.begin()->second}};
+      if (exponent.empty()) return std::nullopt;  // a power of a number
+      const auto raised = written(product);
+      if (!raised) return std::nullopt;
+      const Expression base{{logarithm.nodes.begin(), logarithm.nodes.end() - 1}};
+      return Sum{{{{atom(Expression::apply(Op::pow, base, *raised)), 1.0}}, 1.0}};
+    }
+    return std::nullopt;
   }
 
   std::optional<Sum> binary(const Node& node, const Sum& a, const Sum& b) {

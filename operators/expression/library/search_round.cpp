@@ -76,6 +76,7 @@ SearchRound::SearchRound(Library& library, const std::vector<double>& target,
   units.push_back({});
   add_contexts(widths);
   add_pairs(widths);
+  add_ratios(widths);
   add_peels(widths);
   // Every stage advances at the same pace.
   std::stable_sort(units.begin(), units.end(),
@@ -186,6 +187,19 @@ void SearchRound::add_pairs(const Widths& widths) {
     }
     add_units(std::move(stage_units));
   }
+}
+
+void SearchRound::add_ratios(const Widths& widths) {
+  std::vector<Unit> stage_units;
+  const auto count =
+      static_cast<std::uint32_t>(std::min<std::size_t>(widths.ratios, contexts.size()));
+  for (std::uint32_t i = 0; i < count; ++i) {
+    Unit unit{.stage = Stage::ratios};
+    unit.begin = i;
+    unit.end = i + 1;
+    stage_units.push_back(unit);
+  }
+  add_units(std::move(stage_units));
 }
 
 void SearchRound::add_peels(const Widths& widths) {

@@ -21,8 +21,8 @@ struct PeeledTarget {
 };
 
 /// What is looked up: the target behind a chain; behind a term and a chain; as a sum of two terms
-/// with free coefficients; as a product of two with free exponents.
-enum class Stage : std::uint8_t { chains, peel, sums, products };
+/// with free coefficients; as a product of two with free exponents; as a ratio of sums in a span.
+enum class Stage : std::uint8_t { chains, peel, sums, products, ratios };
 
 struct Unit {
   Stage stage = Stage::chains;
@@ -30,7 +30,7 @@ struct Unit {
   std::uint32_t parent = 0;  ///< of a peel: index in SearchRound::parents
   Op op = Op::mul;           ///< of a peel: w = parent op term
   Form form = Form::plain;
-  std::uint32_t begin = 0, end = 0;  ///< entries of a peel, or first terms of pairs
+  std::uint32_t begin = 0, end = 0;  ///< entries of a peel, first terms of pairs, or contexts
   std::uint32_t chains = 0;          ///< tried after the peel: the first so many
 };
 
@@ -42,6 +42,7 @@ struct Widths {
   std::uint32_t outer, inner;   ///< terms peeled first and second
   std::uint32_t contexts;       ///< terms in the contexts of pairs
   std::uint32_t first, second;  ///< terms of a pair
+  std::uint32_t ratios = 0;     ///< contexts that may be a ratio of sums
 };
 
 /// Built from the library, the target and the widths alone.
@@ -62,6 +63,7 @@ struct SearchRound {
  private:
   void add_contexts(const Widths& widths);
   void add_pairs(const Widths& widths);
+  void add_ratios(const Widths& widths);
   void add_peels(const Widths& widths);
   void add_units(std::vector<Unit> units);
   std::vector<double> values_of(Term term) const;

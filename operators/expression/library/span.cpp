@@ -177,6 +177,8 @@ std::vector<Span> spans_of(Library& library) {
   const SpanMaker maker(library);
   std::vector<Span> spans;
   spans.push_back(maker.make(false, [](const Make& m) { return m.polynomial; }));
+  spans.push_back(
+      maker.make(false, [](const Make& m) { return m.polynomial && m.column != kMany; }));
   spans.push_back(maker.make(false, [](const Make& m) { return m.column != kMany; }));
   spans.push_back(maker.make(false, [](const Make&) { return true; }));
   spans.push_back(maker.make(true, [](const Make&) { return true; }));

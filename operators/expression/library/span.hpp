@@ -33,7 +33,7 @@ using SharedSpans = std::shared_ptr<const std::vector<Span>>;
 std::size_t span_rows(std::size_t columns, std::size_t available);
 
 /// The first terms of a library that do not depend on each other on its probe: polynomials,
-/// functions of one column, and all; and the logarithms of all.
+/// powers and functions of one column, and all; and the logarithms of all.
 std::vector<Span> spans_of(Library& library);
 
 /// The one whose terms are the most varied.

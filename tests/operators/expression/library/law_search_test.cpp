@@ -135,6 +135,15 @@ TEST(LawsInSpans, AreProductsOfManyFunctions) {
   EXPECT_TRUE(law_in_spans(data, 10'000));
 }
 
+TEST(LawsInSpans, AreRatiosOfTwoSums) {
+  const Data data(3, [](const auto& x) {
+    return 0.81 + (2 * x[0] + 3 * x[1] * x[1]) / (4 * std::pow(x[1], 3) + 5 * std::pow(x[2], 4));
+  });
+  const auto law = law_in_spans(data, 200'000);
+  ASSERT_TRUE(law);
+  EXPECT_LT(law->error, 1e-24);
+}
+
 TEST(LawsInSpans, AreNotApproximations) {
   // A dozen smooth terms come close to any smooth function of one column.
   for (double (*function)(double) :

@@ -20,7 +20,7 @@ class NormalForm : public testing::Test {
     for (const Op op : {Op::add, Op::sub, Op::mul, Op::div}) {
       vocabulary.binary.push_back(Node::operation(op));
     }
-    for (const Op op : {Op::square, Op::sqrt, Op::exp, Op::cos}) {
+    for (const Op op : {Op::square, Op::sqrt, Op::exp, Op::log, Op::cos}) {
       vocabulary.unary.push_back(Node::operation(op));
     }
   }
@@ -56,6 +56,12 @@ TEST_F(NormalForm, CompletesSquares) {
   EXPECT_EQ(form("z/(x*x - 2*x*y + y*y)"), "z/(x - y)^2");
   EXPECT_EQ(form("z*x*x + 4*z*x*y + 4*z*y*y"), "z*(x + 2*y)^2");
   EXPECT_EQ(form("x*x + 3*x*y + y*y"), "3*x*y + x^2 + y^2");
+}
+
+TEST_F(NormalForm, WritesPowersWhereTheyAreAllowed) {
+  EXPECT_EQ(form("exp(2*y*log(x + z))"), "exp(2*y*log(x + z))");
+  vocabulary.rare.push_back(Node::operation(Op::pow));
+  EXPECT_EQ(form("exp(2*y*log(x + z))"), "(x + z)^(2*y)");
 }
 
 TEST_F(NormalForm, TakesWhatTermsShareOutOfASum) {
