@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <functional>
+#include <ostream>
 
 #include "tests/problems/symbolic_regression/made_data.hpp"
 
@@ -42,6 +43,8 @@ struct Awkward {
   const char* name;
   std::function<double(const Rows&, std::size_t)> extra;
 };
+
+void PrintTo(const Awkward& column, std::ostream* out) { *out << column.name; }
 
 class AwkwardColumn : public testing::TestWithParam<Awkward> {};
 
