@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -26,8 +27,8 @@ std::string idx_of(const std::vector<std::uint32_t>& sizes, const std::string& n
 class Idx : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(testing::TempDir()) / "cambrian_idx_test";
-    std::filesystem::create_directories(folder_);
+    std::string path = testing::TempDir() + "idx_XXXXXX";
+    folder_ = ::mkdtemp(path.data());
     settings_.data = Data::idx;
     settings_.idx = {"pictures", "labels"};
     settings_.rows = {4, 1, 1};
