@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "operators/expression/library/power_product.hpp"
+#include "operators/expression/library/relation.hpp"
 
 namespace cambrian::expression {
 namespace {
@@ -310,81 +311,42 @@ Expression LawFitter::combination(double offset, std::span<const double> coeffic
   return sum.nodes.empty() ? number(offset) : Expression::apply(Op::add, number(offset), sum);
 }
 
-// w (t + sum of b_k t_k) = sum of a_k t_k is linear in all a and b. Of its columns, the terms and
-// then w times them, the last that depends on those before is the other side.
+// w (sum of b_k t_k) = sum of a_k t_k is linear in all a and b.
 std::optional<Law> LawFitter::fit_ratio(const Hit& hit, double tolerance) const {
-  constexpr std::size_t kMostRows = 400, kMostColumns = 14;
-  constexpr double kNothing = 1e-7;
+  constexpr std::size_t kMostRows = 400, kMostCoefficients = 15;
   const Model model = linear_model({hit.steps, false, {}}, Rows::all);
   if (model.coefficients.empty()) return std::nullopt;
-  const auto count = static_cast<Eigen::Index>(hit.terms.size() + 1);
-  const auto rows = static_cast<Eigen::Index>(std::min(kMostRows, model.rows.size()));
-  Eigen::MatrixXd columns(rows, 2 * count);
-  for (Eigen::Index k = 0; k < count; ++k) {
+  const std::size_t count = hit.terms.size() + 1;
+  std::vector<std::vector<double>> columns;
+  for (std::size_t k = 0; k < count; ++k) {
     std::vector<double> values(model.inside.size(), 1.0);
     if (k > 0) values = evaluate(library_.expression(hit.terms[k - 1]), data_.columns);
-    for (Eigen::Index i = 0; i < rows; ++i) {
-      const std::size_t r = model.rows[static_cast<std::size_t>(i)];
-      columns(i, k) = values[r];
-      columns(i, count + k) = values[r] * model.inside[r];
+    std::vector<double>& above = columns.emplace_back();
+    for (const std::size_t r : model.rows) {
+      if (above.size() < kMostRows) above.push_back(values[r]);
     }
   }
-  if (!columns.allFinite()) return std::nullopt;
-  // A relation holds in every row, however large its numbers are.
-  columns.array().colwise() /= columns.cwiseAbs().rowwise().maxCoeff().array();
-  const Eigen::VectorXd norms = columns.colwise().norm();
-  std::vector<Eigen::Index> used;
-  const auto solve = [&](Eigen::Index goal) {
-    const Eigen::MatrixXd matrix = columns(Eigen::all, used);
-    const Eigen::VectorXd c = matrix.colPivHouseholderQr().solve(columns.col(goal));
-    const double left = (columns.col(goal) - matrix * c).norm();
-    return left < kPlausible * norms(goal) ? std::optional(c) : std::nullopt;
-  };
-  Eigen::Index goal = count - 1;
-  for (Eigen::Index k = 0; k < 2 * count - 1; ++k) {
-    if (k != goal) used.push_back(k);
+  for (std::size_t k = 0; k < count; ++k) {
+    std::vector<double> below = columns[k];
+    for (std::size_t i = 0; i < below.size(); ++i) below[i] *= model.inside[model.rows[i]];
+    columns.push_back(std::move(below));
   }
-  auto solution = solve(goal);
-  if (!solution) {
-    used.insert(used.begin() + goal, goal);
-    goal = 2 * count - 1;
-    solution = solve(goal);
-  }
-  while (solution) {
-    Eigen::VectorXd parts(solution->size());
-    for (Eigen::Index i = 0; i < parts.size(); ++i) {
-      parts(i) = std::fabs((*solution)(i)) * norms(used[static_cast<std::size_t>(i)]);
-    }
-    const double limit = std::max(parts.minCoeff(), kNothing * parts.maxCoeff());
-    const std::vector<Eigen::Index> before = used;
-    used.clear();
-    for (Eigen::Index i = 0; i < parts.size(); ++i) {
-      if (parts(i) > limit) used.push_back(before[static_cast<std::size_t>(i)]);
-    }
-    auto fewer = used.empty() ? std::nullopt : solve(goal);
-    if (!fewer) {
-      used = before;
-      break;
-    }
-    solution = std::move(fewer);
-  }
-  if (!solution || used.size() > kMostColumns) return std::nullopt;
-  // All on one side: sum of all columns times these is zero.
-  Eigen::VectorXd all = Eigen::VectorXd::Zero(2 * count);
-  all(goal) = -1;
-  for (std::size_t i = 0; i < used.size(); ++i) {
-    all(used[i]) = (*solution)(static_cast<Eigen::Index>(i));
-  }
-  all.tail(count) *= -1;
-  const std::span<const double> a(all.data(), static_cast<std::size_t>(count)),
-      b(all.data() + count, static_cast<std::size_t>(count));
-  const Expression above = combination(a[0], a.subspan(1), hit.terms);
-  const Expression below = combination(b[0], b.subspan(1), hit.terms);
-  if (above.nodes.empty() || below.nodes.empty()) return std::nullopt;
+  // The last term depends on what comes before it, or w times it does.
+  auto sum = sparse_relation(columns, {count - 1, 2 * count - 1}, kPlausible);
+  if (!sum) return std::nullopt;
+  const auto used = static_cast<std::size_t>(
+      std::count_if(sum->begin(), sum->end(), [](double c) { return c != 0; }));
+  if (used > kMostCoefficients) return std::nullopt;
+  for (std::size_t k = count; k < 2 * count; ++k) (*sum)[k] *= -1;
+  const std::span<const double> above = std::span(*sum).first(count),
+                                below = std::span(*sum).subspan(count);
+  const Expression numerator = combination(above[0], above.subspan(1), hit.terms);
+  const Expression denominator = combination(below[0], below.subspan(1), hit.terms);
+  if (numerator.nodes.empty() || denominator.nodes.empty()) return std::nullopt;
   const auto outside =
-      wrap(hit.steps, model.signs, Expression::apply(Op::div, above, below), library_);
+      wrap(hit.steps, model.signs, Expression::apply(Op::div, numerator, denominator), library_);
   if (!outside) return std::nullopt;
-  return checked(*outside, tolerance_for(used.size(), tolerance));
+  return checked(*outside, tolerance_for(used - 1, tolerance));
 }
 
 std::optional<Law> LawFitter::approximate(const Hit& hit) const {
