@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import random
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -45,6 +46,21 @@ class CambrianTest(unittest.TestCase):
         result = cambrian(*words, **options)
         self.assertEqual(result.returncode, 0, result.stderr)
         return result
+
+    def run_through_kills(self, words, run, times, waits, seed):
+        """The search of `words` into `run`: killed, and resumed, so many times, then left to end."""
+        draw = random.Random(seed)
+        words = [*words, "--output", run]
+        for _ in range(times):
+            search = subprocess.Popen([CAMBRIAN, *map(str, words)], stdout=subprocess.DEVNULL)
+            try:
+                search.wait(timeout=draw.uniform(*waits))
+            except subprocess.TimeoutExpired:
+                search.send_signal(signal.SIGKILL)
+                search.wait()
+            if (run / "manifest.json").exists():
+                words = ["resume", run, "--quiet"]
+        self.run_ok(*words)
 
     def run_json(self, *words, **options):
         return json.loads(self.run_ok(*words, "--json", **options).stdout)

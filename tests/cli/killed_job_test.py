@@ -2,13 +2,10 @@
 
 import json
 import pathlib
-import random
-import signal
-import subprocess
 import time
 import unittest
 
-from binary import CAMBRIAN, CambrianTest
+from binary import CambrianTest
 
 CONFIGS = pathlib.Path(__file__).resolve().parents[2] / "configs"
 
@@ -25,19 +22,8 @@ class KilledJob(CambrianTest):
         whole = self.folder / "whole"
         self.run_ok(*words, "--output", whole)
         span = time.monotonic() - begin
-        draw = random.Random(5)
         run = self.folder / "killed"
-        words += ["--output", run]
-        for _ in range(3):
-            search = subprocess.Popen([CAMBRIAN, *map(str, words)], stdout=subprocess.DEVNULL)
-            try:
-                search.wait(timeout=draw.uniform(0.1, 0.6) * span)
-            except subprocess.TimeoutExpired:
-                search.send_signal(signal.SIGKILL)
-                search.wait()
-            if (run / "manifest.json").exists():
-                words = ["resume", run, "--quiet"]
-        self.run_ok(*words)
+        self.run_through_kills(words, run, times=3, waits=(0.1 * span, 0.6 * span), seed=5)
         self.assertEqual(self.results(run), self.results(whole))
 
     def test_layers(self):

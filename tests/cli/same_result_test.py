@@ -1,12 +1,9 @@
 """One command, one result: for any number of threads, and for any kill -9 followed by resume."""
 
-import random
-import signal
-import subprocess
 import time
 import unittest
 
-from binary import CAMBRIAN, CambrianTest, cambrian
+from binary import CambrianTest, cambrian
 
 LIMIT = 100_000
 
@@ -39,19 +36,8 @@ class SameResult(CambrianTest):
         begin = time.monotonic()
         whole = self.search("whole")
         span = time.monotonic() - begin
-        draw = random.Random(3)
         run = self.folder / "killed"
-        words = [*self.words, "--output", run]
-        for _ in range(4):
-            search = subprocess.Popen([CAMBRIAN, *map(str, words)], stdout=subprocess.DEVNULL)
-            try:
-                search.wait(timeout=draw.uniform(0.02, 0.5) * span)
-            except subprocess.TimeoutExpired:
-                search.send_signal(signal.SIGKILL)
-                search.wait()
-            if (run / "manifest.json").exists():
-                words = ["resume", run, "--quiet"]
-        self.run_ok(*words)
+        self.run_through_kills(self.words, run, times=4, waits=(0.02 * span, 0.5 * span), seed=3)
         self.assertEqual(self.hall(run), whole)
 
     def test_after_a_stop_and_with_other_threads(self):

@@ -204,11 +204,9 @@ std::optional<Hit> LawFitter::sparse(Hit hit) const {
     const std::size_t first = model.coefficients.size() - hit.terms.size();
     std::vector<double> parts;
     for (std::size_t i = 0; i < hit.terms.size(); ++i) {
-      std::vector<double> values = model.terms[i];
-      if (hit.logarithmic) {
-        for (double& v : values) v = std::log(std::fabs(v));
-      }
-      parts.push_back(std::fabs(model.coefficients[first + i]) * typical_spread(values));
+      const auto& values = model.terms[i];
+      const double spread = typical_spread(hit.logarithmic ? logarithms(values) : values);
+      parts.push_back(std::fabs(model.coefficients[first + i]) * spread);
     }
     // All that do nothing, or else the least.
     const auto [least, most] = std::minmax_element(parts.begin(), parts.end());

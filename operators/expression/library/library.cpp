@@ -41,9 +41,7 @@ std::vector<std::vector<double>> constant_direction(const Probe& probe) {
 std::vector<std::vector<double>> monomial_directions(const Probe& probe) {
   auto directions = constant_direction(probe);
   for (const std::uint16_t column : probe.factors) {
-    std::vector<double> logs;
-    for (const double x : probe.columns[column]) logs.push_back(std::log(std::fabs(x)));
-    directions.push_back(std::move(logs));
+    directions.push_back(logarithms(probe.columns[column]));
   }
   return directions;
 }
@@ -51,6 +49,20 @@ std::vector<std::vector<double>> monomial_directions(const Probe& probe) {
 constexpr std::size_t kContrasts = kKeyCoordinates + 1;
 
 }  // namespace
+
+std::vector<double> logarithms(std::vector<double> values) {
+  for (double& v : values) v = std::log(std::fabs(v));
+  return values;
+}
+
+std::vector<double> LibraryView::values(Term term) const {
+  const FormInfo& form = info(term.form);
+  std::vector<double> values(values_.size());
+  for (std::size_t r = 0; r < values.size(); ++r) {
+    values[r] = form.offset + form.scale * values_[r][term.entry];
+  }
+  return values;
+}
 
 std::optional<Term> LibraryView::find_affine(std::uint64_t key) const {
   const auto entry = affine_->find(key);

@@ -43,6 +43,8 @@ class LibraryView {
   const Entry& entry(std::uint32_t index) const { return entries_[index]; }
   /// Values on probe row r, by entry; readable up to padded(size()).
   const double* values(std::size_t r) const { return values_[r]; }
+  /// Values of a term on the probe rows.
+  std::vector<double> values(Term term) const;
 
   /// Dimensions of the view's entries, when those of the columns are known.
   bool has_units() const { return !kinds_.empty(); }
@@ -67,6 +69,9 @@ class LibraryView {
   std::vector<Dimensions> kinds_;
   std::shared_ptr<const KeyTable> affine_, monomial_;
 };
+
+/// log|v| of every value.
+std::vector<double> logarithms(std::vector<double> values);
 
 struct LibraryOptions {
   std::size_t memory = std::size_t{256} << 20;  ///< bytes

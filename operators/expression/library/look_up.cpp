@@ -16,6 +16,11 @@ constexpr double kExactRatio = 1e-10;               // what is left of a column 
 // Terms above and below: more would come close to any smooth function of so many columns.
 std::size_t ratio_terms(std::size_t columns) { return 4 * columns; }
 
+// Values as the class of a span has them.
+std::vector<double> as_in(const Span& span, std::vector<double> values) {
+  return span.logarithmic ? logarithms(std::move(values)) : values;
+}
+
 }  // namespace
 
 LookUp::LookUp(const Library& library, const SearchRound& round, const std::vector<double>& target,
@@ -204,16 +209,6 @@ std::uint64_t LookUp::look_up(const Chain& chain, LaneBlock values, std::size_t 
   return lanes;
 }
 
-std::vector<double> LookUp::values_of(Term term, bool logarithmic) const {
-  const FormInfo& form = info(term.form);
-  std::vector<double> values(rows_);
-  for (std::size_t r = 0; r < rows_; ++r) {
-    values[r] = form.offset + form.scale * round_.view.values(r)[term.entry];
-    if (logarithmic) values[r] = std::log(std::fabs(values[r]));
-  }
-  return values;
-}
-
 Steps LookUp::steps_to(const Chain& chain, std::size_t lane, Origin origin) const {
   Steps steps = *origin.before;
   if (origin.unit != nullptr) {
@@ -239,7 +234,7 @@ std::uint64_t LookUp::look_up_in_spans(const Chain& chain, LaneBlock values, std
         const auto term = span.find(keys_[i]);
         if (!term) continue;
         terms.push_back(*term);
-        beside.push_back(values_of(*term, logarithmic));
+        beside.push_back(as_in(span, round_.view.values(*term)));
       }
       std::vector<double> wanted(rows_);
       for (std::size_t r = 0; r < rows_; ++r) wanted[r] = values.row(r)[i];
@@ -298,12 +293,10 @@ std::uint64_t LookUp::meet(const KeyTable& targets, std::uint32_t first, bool lo
               {names[terms.item(first)], names[terms.item(begin + i)]}};
       if (spans_) {
         const Span& span = widest(*spans_, logarithmic);
-        std::vector<double> wanted = round_.contexts[contexts.item(*target)].values;
-        if (logarithmic) {
-          for (double& v : wanted) v = std::log(std::fabs(v));
-        }
-        const std::vector<std::vector<double>> beside = {values_of(hit.terms[0], logarithmic),
-                                                         values_of(hit.terms[1], logarithmic)};
+        const auto wanted = as_in(span, round_.contexts[contexts.item(*target)].values);
+        const std::vector<std::vector<double>> beside = {
+            as_in(span, round_.view.values(hit.terms[0])),
+            as_in(span, round_.view.values(hit.terms[1]))};
         if (!span.holds(wanted, beside)) continue;
         hit.terms.insert(hit.terms.end(), span.terms.begin(), span.terms.end());
       }
@@ -324,7 +317,7 @@ std::uint64_t LookUp::ratios(const Unit& unit) {
         {span.terms.size(), ratio_terms(library_.probe().columns.size()), (rows_ - 2) / 2});
     std::vector<std::vector<double>> terms = {std::vector<double>(rows_, 1.0)};
     std::vector<double> scale(rows_);
-    for (std::size_t k = 0; k < most; ++k) terms.push_back(values_of(span.terms[k], false));
+    for (std::size_t k = 0; k < most; ++k) terms.push_back(round_.view.values(span.terms[k]));
     for (std::size_t r = 0; r < rows_; ++r) {
       double largest = 0;
       for (const auto& values : terms) largest = std::max(largest, std::fabs(values[r]));

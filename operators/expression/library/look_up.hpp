@@ -49,7 +49,6 @@ class LookUp {
                         bool logarithmic);
   std::uint64_t look_up_in_spans(const Chain& chain, LaneBlock values, std::size_t lanes,
                                  Origin origin, bool logarithmic);
-  std::vector<double> values_of(Term term, bool logarithmic) const;
   Steps steps_to(const Chain& chain, std::size_t lane, Origin origin) const;
 
   const Library& library_;

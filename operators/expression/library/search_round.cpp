@@ -88,15 +88,6 @@ std::uint32_t SearchRound::chains_up_to(int cost) const {
       chains_.begin(), chains_.end(), [cost](const Chain& c) { return c.cost <= cost; }));
 }
 
-std::vector<double> SearchRound::values_of(Term term) const {
-  const FormInfo& form = info(term.form);
-  std::vector<double> values(target_.size());
-  for (std::size_t r = 0; r < values.size(); ++r) {
-    values[r] = form.offset + form.scale * view.values(r)[term.entry];
-  }
-  return values;
-}
-
 // The dimensions of a peeled target; false when they contradict, so that nothing can come of it.
 bool SearchRound::follow_units(PeeledTarget& target) const {
   if (!view.has_units() || !units_) return true;
@@ -126,7 +117,7 @@ std::optional<PeeledTarget> SearchRound::peeled(Steps steps) const {
   std::vector<int> signs;
   std::vector<double> term_values;
   peel(result.steps, result.values, signs,
-       [&](Term term) -> const std::vector<double>& { return term_values = values_of(term); });
+       [&](Term term) -> const std::vector<double>& { return term_values = view.values(term); });
   result.swing = swing_of(result.values);
   return result;
 }
@@ -171,9 +162,9 @@ void SearchRound::add_contexts(const Widths& widths) {
 }
 
 void SearchRound::add_pairs(const Widths& widths) {
-  for (std::uint32_t i = 0; i < sum_terms.size(); ++i) sums.add(i, values_of(sum_terms[i]));
+  for (std::uint32_t i = 0; i < sum_terms.size(); ++i) sums.add(i, view.values(sum_terms[i]));
   for (std::uint32_t i = 0; i < product_terms.size(); ++i) {
-    products.add(i, values_of(product_terms[i]));
+    products.add(i, view.values(product_terms[i]));
   }
   for (const Stage stage : {Stage::sums, Stage::products}) {
     const std::size_t terms = stage == Stage::sums ? sums.size() : products.size();

@@ -66,7 +66,6 @@ struct SearchRound {
   void add_ratios(const Widths& widths);
   void add_peels(const Widths& widths);
   void add_units(std::vector<Unit> units);
-  std::vector<double> values_of(Term term) const;
   std::optional<PeeledTarget> peeled(Steps steps) const;
   bool follow_units(PeeledTarget& target) const;
   void add_context(Steps steps);

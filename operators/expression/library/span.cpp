@@ -68,7 +68,8 @@ class SpanMaker {
     const std::size_t rows = library_.rows();
     std::vector<std::vector<double>> free = {std::vector<double>(rows, 1.0)};
     if (logarithmic) {
-      for (const std::uint16_t factor : probe.factors) free.push_back(logs(probe.columns[factor]));
+      for (const std::uint16_t factor : probe.factors)
+        free.push_back(logarithms(probe.columns[factor]));
     }
     Basis basis;
     for (const auto& values : free) basis.add(values);
@@ -79,8 +80,8 @@ class SpanMaker {
       if (!wanted(makes_[i])) continue;
       for (const Form form : kLogForms) {
         if (form != Form::plain && !logarithmic) break;
-        std::vector<double> values = values_of({i, form});
-        if (logarithmic) values = logs(values);
+        std::vector<double> values = view_.values(Term{i, form});
+        if (logarithmic) values = logarithms(std::move(values));
         const auto is_finite = [](double v) { return std::isfinite(v); };
         if (!std::all_of(values.begin(), values.end(), is_finite)) continue;
         if (basis.size() == most || !basis.add(values, kNew)) continue;
@@ -95,19 +96,6 @@ class SpanMaker {
   }
 
  private:
-  static std::vector<double> logs(std::vector<double> values) {
-    for (double& v : values) v = std::log(std::fabs(v));
-    return values;
-  }
-  std::vector<double> values_of(Term term) const {
-    std::vector<double> values;
-    for (std::size_t r = 0; r < library_.rows(); ++r) {
-      values.push_back(info(term.form).offset +
-                       info(term.form).scale * view_.values(r)[term.entry]);
-    }
-    return values;
-  }
-
   std::shared_ptr<const KeyTable> keys_of(const Contrasts& contrasts, bool logarithmic) const {
     const std::size_t rows = library_.rows();
     auto table = std::make_shared<KeyTable>(view_.size() * kLogForms.size() + rows);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "operators/expression/library/library.hpp"
+
 namespace cambrian::expression {
 
 TermTable::TermTable(const Contrasts& contrasts, bool logarithmic, std::size_t most)
@@ -12,9 +14,7 @@ TermTable::TermTable(const Contrasts& contrasts, bool logarithmic, std::size_t m
       lanes_((kPairCoordinates + 1) * stride_) {}
 
 void TermTable::add(std::uint32_t item, std::vector<double> values) {
-  if (logarithmic_) {
-    for (double& v : values) v = std::log(std::fabs(v));
-  }
+  if (logarithmic_) values = logarithms(std::move(values));
   const std::size_t at = items_.size();
   double norm = 0, size = 0;
   for (std::size_t k = 0; k < map_.coordinates; ++k) {
