@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <exception>
 #include <nlohmann/json.hpp>
 
 #include "cli/hall_json.hpp"
@@ -152,7 +153,10 @@ Result<JobDocument> read_job_document(std::string_view text, const std::string& 
   return read_hall_text(text, where, parsed);
 }
 
-Result<Genome> genome_of(const CandidateRecord& candidate, const std::string& folder) {
+Result<Genome> genome_of(const CandidateRecord& candidate, const SearchSpace& space,
+                         const std::string& folder) {
+  const std::string where = folder + "/hall_of_fame.json";
+  constexpr const char* kHint = "restore a copy, or search again";
   const std::string& hexadecimal = candidate.genome;
   Bytes bytes;
   for (std::size_t i = 0; i + 1 < hexadecimal.size(); i += 2) {
@@ -161,9 +165,15 @@ Result<Genome> genome_of(const CandidateRecord& candidate, const std::string& fo
     if (high < 0 || low < 0) break;
     bytes.push_back(static_cast<std::byte>(high * 16 + low));
   }
-  if (2 * bytes.size() != hexadecimal.size())
-    return Error{folder + "/hall_of_fame.json", "holds a damaged genome", "restore a copy"};
-  return Genome::of(std::move(bytes));
+  if (2 * bytes.size() != hexadecimal.size()) return Error{where, "holds a damaged genome", kHint};
+  Genome genome = Genome::of(std::move(bytes));
+  try {
+    if (space.describe(genome) == candidate.candidate) return genome;
+  } catch (const std::exception& fault) {
+    return Error{where, "holds a genome that is none of this run's: " + std::string(fault.what()),
+                 kHint};
+  }
+  return Error{where, "holds a genome that is not of \"" + candidate.candidate + "\"", kHint};
 }
 
 Front front_of(const JobDocument& search) {

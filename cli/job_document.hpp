@@ -11,6 +11,7 @@
 #include "cli/live_view.hpp"
 #include "engine/core/candidate.hpp"
 #include "engine/core/result.hpp"
+#include "engine/space/search_space.hpp"
 #include "engine/space/tally.hpp"
 
 namespace cambrian::cli {
@@ -56,8 +57,10 @@ Result<JobDocument> read_job_document(std::string_view text, const std::string& 
 /// The results in a run folder, also of one that is still going on.
 Result<std::vector<JobDocument>> read_job_runs(const std::string& path);
 
-/// The genome of a candidate that the run in this folder has found.
-Result<Genome> genome_of(const CandidateRecord& candidate, const std::string& folder);
+/// The genome of a candidate that the run in this folder has found, in the run's space. An error
+/// where it is none of that space, or another one than the candidate says.
+Result<Genome> genome_of(const CandidateRecord& candidate, const SearchSpace& space,
+                         const std::string& folder);
 
 /// Objectives, complexity (where there is any) and candidate.
 Front front_of(const JobDocument& search);

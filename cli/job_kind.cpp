@@ -47,7 +47,7 @@ Result<Formats> formats_of(const CandidateRecord& candidate, const std::string& 
   const auto recorded = RecordedJob::make(*run);
   if (!recorded) return recorded.error();
   const SearchSpace& space = recorded->job.problem().space();
-  const auto genome = genome_of(candidate, folder);
+  const auto genome = genome_of(candidate, space, folder);
   if (!genome) return genome.error();
   Formats formats;
   const std::vector<std::string> names = space.formats();

@@ -126,7 +126,7 @@ Result<Performance> perform(const Request& request) {
   if (searches->front().front.empty())
     return Error{run, "has found nothing valid yet", "let it search for longer: cambrian resume"};
   const CandidateRecord& best = searches->front().best();
-  const auto genome = genome_of(best, run);
+  const auto genome = genome_of(best, recorded->job.problem().space(), run);
   if (!genome) return genome.error();
   const auto& [count, seed] = request.series;
   Performance performance{

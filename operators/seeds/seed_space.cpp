@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
+#include <string>
 
 #include "operators/seeds/dense.hpp"
 
@@ -21,16 +22,22 @@ Genome SeedSpace::vary(std::span<const Genome> parents, Random& random) const {
 
 Weights SeedSpace::weights(const Genome& genome) const {
   if (!is_dense(genome)) return rebuilder_.weights(decode_lineage(genome));
-  auto weights = std::make_shared<const std::vector<float>>(decode_weights(genome));
-  if (weights->size() != size())
-    throw std::invalid_argument("the genome has another number of weights");
-  return weights;
+  check_size(genome);
+  return std::make_shared<const std::vector<float>>(decode_weights(genome));
+}
+
+void SeedSpace::check_size(const Genome& dense) const {
+  const std::size_t weights = dense.bytes.size() / sizeof(float);
+  if (weights == size()) return;
+  throw std::invalid_argument("it has " + std::to_string(weights) + " weights, the network " +
+                              std::to_string(size()));
 }
 
 std::string SeedSpace::describe(const Genome& genome) const {
   std::array<char, 80> text{};
   const auto digits = [](std::uint64_t seed) { return static_cast<unsigned long long>(seed); };
   if (is_dense(genome)) {
+    check_size(genome);
     std::snprintf(text.data(), text.size(), "weights %016llx", digits(genome.hash));
     return text.data();
   }

@@ -21,7 +21,7 @@ class SeedSpace : public SearchSpace {
     return {{"mutate", "Gaussian noise on every weight, from a seed that the lineage remembers."}};
   }
   /// "seed 0f3c..., mutations 3, the last 81b2...", in hexadecimal digits; or "weights 8d1e...",
-  /// which is their hash.
+  /// which is their hash. Throws std::invalid_argument for bytes that are no genome of this space.
   std::string describe(const Genome& genome) const override;
 
   /// size() weights and some that mean nothing.
@@ -29,6 +29,8 @@ class SeedSpace : public SearchSpace {
   std::size_t size() const { return rebuilder_.size(); }
 
  private:
+  void check_size(const Genome& dense) const;
+
   Rebuilder rebuilder_;
 };
 

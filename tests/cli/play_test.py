@@ -13,9 +13,9 @@ CONFIGS = ROOT / "configs"
 
 
 class Play(CambrianTest):
-    def search(self, environment="pendulum", evaluations=60):
+    def search(self, environment="pendulum", evaluations=60, config="cart_pole"):
         run = self.folder / environment
-        self.run_ok("run", CONFIGS / "neuroevolution/cart_pole.json", "--set",
+        self.run_ok("run", CONFIGS / f"neuroevolution/{config}.json", "--set",
                     f"problem.environment={environment}", "--set", "problem.episodes=3",
                     "--set", "stop.target=-1e9", "--evaluations", evaluations, "--output", run,
                     "--quiet")
@@ -105,6 +105,18 @@ class Play(CambrianTest):
         for damaged in ("xyz" + genome[3:], genome[:-1]):
             (run / "hall_of_fame.json").write_text(text.replace(genome, damaged))
             self.refused("play", run, says="hall_of_fame.json")
+
+    def test_a_genome_of_another_network_is_refused(self):
+        run = self.search(config="cart_pole_cma_es")
+        text = (run / "hall_of_fame.json").read_text()
+        genome = json.loads(text)["front"][-1]["genome"]
+        says = ["hall_of_fame.json", "weights, the network", "restore a copy"]
+        for damaged in (genome[8:], genome + "00" * 400):
+            (run / "hall_of_fame.json").write_text(text.replace(genome, damaged))
+            self.refused("play", run, says=says)
+            self.refused("show", run, "--format", "json", says=says)
+        (run / "hall_of_fame.json").write_text(text.replace(genome, "11" + genome[2:]))
+        self.refused("play", run, says=["hall_of_fame.json", 'not of "weights '])
 
     def test_flags_out_of_range_and_pages_that_cannot_be_written_are_refused(self):
         run = self.search()
