@@ -119,6 +119,7 @@ Result<Process> Process::start(const ProcessOptions& options) {
   ::posix_spawn_file_actions_init(&actions);
   for (int file = 0; file < 3; ++file)
     ::posix_spawn_file_actions_adddup2(&actions, pipes[file].ends[file == 0 ? 0 : 1], file);
+  if (options.shared >= 0) ::posix_spawn_file_actions_adddup2(&actions, options.shared, 3);
   if (!options.folder.empty())
     ::posix_spawn_file_actions_addchdir_np(&actions, options.folder.c_str());
   const std::vector<std::string> environment = environment_with(options.environment);
@@ -176,19 +177,21 @@ void Process::read_errors() {
   }
 }
 
+void Process::write_request() {
+  const ssize_t count = ::write(files_[0], request_.data(), request_.size());
+  if (count > 0) request_.erase(0, static_cast<std::size_t>(count));
+  if (count < 0 && errno != EAGAIN && errno != EINTR) {
+    request_.clear();
+    close(0);
+  }
+}
+
 // Waits at most so long until something can be read or written, and does it.
 void Process::pump(int milliseconds) {
   std::array<pollfd, 3> waiting{pollfd{request_.empty() ? -1 : files_[0], POLLOUT, 0},
                                 pollfd{files_[1], POLLIN, 0}, pollfd{files_[2], POLLIN, 0}};
   if (::poll(waiting.data(), waiting.size(), milliseconds) <= 0) return;
-  if (waiting[0].revents != 0) {
-    const ssize_t count = ::write(files_[0], request_.data(), request_.size());
-    if (count > 0) request_.erase(0, static_cast<std::size_t>(count));
-    if (count < 0 && errno != EAGAIN && errno != EINTR) {
-      request_.clear();
-      close(0);
-    }
-  }
+  if (waiting[0].revents != 0) write_request();
   if (waiting[1].revents != 0) read_output();
   if (waiting[2].revents != 0) read_errors();
 }
@@ -200,8 +203,17 @@ bool Process::exited() const {
 }
 
 Process::Answer Process::ask(std::string_view request, double seconds, std::string& line) {
-  const Deadline deadline(seconds);
+  tell(request);
+  return hear(seconds, line);
+}
+
+void Process::tell(std::string_view request) {
   request_ = std::string(request) + "\n";
+  if (files_[0] >= 0) write_request();
+}
+
+Process::Answer Process::hear(double seconds, std::string& line) {
+  const Deadline deadline(seconds);
   std::size_t searched = 0;
   while (true) {
     const std::size_t end = output_.find('\n', searched);

@@ -23,6 +23,7 @@ struct ProcessOptions {
   std::string folder = {};         ///< working folder; empty: that of this process
   std::map<std::string, std::string> environment = {};  ///< added to that of this process
   std::shared_ptr<KillSwitch> kill_switch = {};         ///< ends it from outside; may be null
+  int shared = -1;  ///< a file of this process that it gets as its file 3; -1: none
 };
 
 /// The program leads a process group of its own, so that Ctrl-C does not reach it and everything it
@@ -49,6 +50,9 @@ class Process {
   /// Writes the request and a line's end, and waits at most `seconds` for one line in answer, put
   /// into `line` without its end. After anything but `given` the program is of no more use.
   Answer ask(std::string_view request, double seconds, std::string& line);
+  /// The two halves of ask(): writes the request, as far as that takes no time, and waits.
+  void tell(std::string_view request);
+  Answer hear(double seconds, std::string& line);
   /// True when it has ended, has written to its output although it was not asked, or has not read
   /// the whole of the last request.
   bool disturbed();
@@ -69,6 +73,7 @@ class Process {
  private:
   Process(pid_t id, std::array<int, 3> files, std::shared_ptr<KillSwitch> kill_switch);
   void pump(int milliseconds);
+  void write_request();
   void read_output();
   void read_errors();
   void close(int which);

@@ -40,7 +40,8 @@ Result<Environment> environment_of(const Settings& settings, const ProblemPlace&
   return python_environment({.program = settings.python,
                              .name = settings.module,
                              .folder = place.folder,
-                             .patience = settings.patience});
+                             .patience = settings.patience,
+                             .side_by_side = settings.side_by_side});
 }
 
 /// Draws the starts of the episodes that people see.

@@ -33,6 +33,7 @@ struct Settings {
   std::string module = {};
   std::string python = "python3";
   double patience = 30;
+  std::uint32_t side_by_side = 16;
 };
 
 /// With "python", which another program plays.
@@ -47,6 +48,8 @@ void fields(Visitor& v, Settings& s) {
   v("python", s.python, "The program that plays it");
   v("patience", s.patience, Range{.low = 0, .high = 1e6, .above_low = true},
     "Seconds that it may take for a step");
+  v("side_by_side", s.side_by_side, Range{1, 1024},
+    "Environments of such a program, each of which plays an episode of an evaluation");
   v("hidden", s.hidden, Range{1, 1e6}, "Neurons of each hidden layer");
   v("activation", s.activation,
     Named<Activation>{{Activation::tanh, "tanh"}, {Activation::relu, "relu"}}, "Of hidden neurons");

@@ -3,6 +3,8 @@
 import importlib.util
 import os
 import pathlib
+import subprocess
+import time
 import unittest
 
 from binary import CambrianTest, cambrian
@@ -58,6 +60,15 @@ class Crash(Guess):
             os._exit(3)
         return super().pay(action)
 
+class Fragile(Guess):
+    """Ends its program now and then, but gets further each time."""
+    def reset(self, seed=None):
+        with open("starts", "a") as file:
+            file.write("x")
+        if os.path.getsize("starts") % 9 == 0:
+            os._exit(3)
+        return super().reset(seed)
+
 class Faulty(Guess):
     def pay(self, action):
         raise ValueError("no such thing")
@@ -66,10 +77,31 @@ class Slow(Guess):
     def pay(self, action):
         time.sleep(600)
 
+class Endless(Guess):
+    def pay(self, action):
+        open("program", "w").write(str(os.getpid()))
+        time.sleep(600)
+
 class Broken(Guess):
     def pay(self, action):
         return float("nan")
 '''
+
+
+def alive(pid):
+    try:
+        # One that has ended, but that nobody waits for, is a zombie.
+        return "\nState:\tZ" not in pathlib.Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def wait_until(true, seconds=60):
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            raise AssertionError("it took too long")
+        time.sleep(0.02)
 
 
 class PythonEnvironment(CambrianTest):
@@ -114,6 +146,27 @@ class PythonEnvironment(CambrianTest):
         document = self.run_json("show", run)
         self.assertEqual(document["failures"], 0)
         self.assertEqual(self.scores(run), self.scores(self.search("small:Guess", "whole")))
+
+    def test_the_result_does_not_depend_on_how_many_are_side_by_side(self):
+        halls = []
+        for count in (1, 3, 16):
+            run = self.search("small:Move", str(count), "--set", f"problem.side_by_side={count}")
+            halls.append((run / "hall_of_fame.csv").read_bytes())
+        self.assertEqual(halls, halls[:1] * 3)
+
+    def test_a_program_that_dies_again_and_again_is_no_matter_while_episodes_end(self):
+        run = self.search("small:Fragile", "run", "--set", "problem.side_by_side=2")
+        self.assertEqual(self.run_json("show", run)["failures"], 0)
+
+    def test_a_program_ends_soon_after_a_worker_that_was_killed(self):
+        words = self.words("small:Endless", 4, "--threads", 1, "--set", "problem.patience=600")
+        command = [os.environ["CAMBRIAN"], *map(str, words), "--output", str(self.folder / "run")]
+        worker = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        program = self.folder / "program"
+        wait_until(lambda: program.exists() and program.read_text())
+        worker.kill()
+        worker.wait()
+        wait_until(lambda: not alive(int(program.read_text())))
 
     def fails(self, module, word, *more):
         run = self.folder / "failed"

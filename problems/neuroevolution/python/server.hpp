@@ -1,23 +1,36 @@
-// The program that plays an environment in Python: lines in, lines out.
+// The program that plays environments in Python.
 #pragma once
 
 namespace cambrian::neuroevolution {
 
 /// Arguments: the environment's name. The first request is an empty line, answered by "ready
-/// OBSERVATIONS OUTPUTS STEPS" (0 steps: no limit) or "error WHY". Then
-///   reset SEED            is answered by the observation,
-///   step OUTPUT OUTPUT..  by "REWARD DONE" and the observation.
-/// Of a discrete action space the largest output chooses; others are clipped to their bounds.
+/// OBSERVATIONS LIMIT choice N FIRST" (a discrete action space) or "ready OBSERVATIONS LIMIT bounds
+/// LOW.. HIGH..", limit 0: none; or by "error WHY". The second is "share SLOTS ACTIONS", answered
+/// by "sharing". What follows are rounds of an Exchange (engine/process). See Record for what its
+/// memory holds. One thread looks every second whether the worker is still there.
 inline constexpr const char* kPythonServer = R"PY(
-import importlib, os, sys
+import functools, importlib, mmap, os, struct, sys, threading, time
 
-answers = os.fdopen(os.dup(1), "w")
+worker = os.getppid()
+answers = os.dup(1)
 os.dup2(2, 1)  # what an environment prints is not for us
 
 
+def watch():
+    while os.getppid() == worker:
+        time.sleep(1)
+    os._exit(1)
+
+
 def say(*words):
-    answers.write(" ".join(map(str, words)) + "\n")
-    answers.flush()
+    os.write(answers, (" ".join(map(str, words)) + "\n").encode())
+
+
+def heard():
+    line = os.read(0, 4096)
+    if not line:
+        sys.exit()
+    return line.split()
 
 
 def make(name):
@@ -29,7 +42,7 @@ def make(name):
         import gymnasium
     except ImportError:
         raise RuntimeError("this Python has no gymnasium: " + sys.executable)
-    return gymnasium.make(name)
+    return gymnasium.make(name, disable_env_checker=True)
 
 
 def flat(values):
@@ -38,37 +51,111 @@ def flat(values):
     return list(values) if hasattr(values, "__len__") else [values]
 
 
+def place_of(memory, first, seen):
+    """Puts an observation into the memory, as numbers from there on."""
+    count = len(flat(seen))
+    if hasattr(seen, "ravel"):
+        import numpy
+        view = numpy.frombuffer(memory, "d", count, first).reshape(numpy.shape(seen))
+        return functools.partial(view.__setitem__, Ellipsis)
+    pack = struct.Struct(f"{count}d").pack_into
+    if hasattr(seen, "__len__"):
+        return lambda values: pack(memory, first, *values)
+    return lambda values: pack(memory, first, values)
+
+
+def action_of(memory, first, space):
+    """Takes numbers from there as an action."""
+    count = len(flat(space.low))
+    if hasattr(space.low, "astype"):
+        import numpy
+        view = numpy.frombuffer(memory, "d", count, first).reshape(space.low.shape)
+        return lambda: view.astype(space.low.dtype)
+    take = struct.Struct(f"{count}d").unpack_from
+    return lambda: list(take(memory, first))
+
+
 try:
     environment = make(sys.argv[1])
-    seen = flat(environment.reset(seed=0)[0])
+    seen = environment.reset(seed=0)[0]
+    count = len([float(number) for number in flat(seen)])
     space = environment.action_space
-    if hasattr(space, "n"):
-        first = int(getattr(space, "start", 0))
-        count = int(space.n)
-        act = lambda outputs: first + max(range(count), key=outputs.__getitem__)
-    else:
-        low, high = flat(space.low), flat(space.high)
-        count = len(low)
-        array = list
-        if hasattr(space.low, "astype"):
-            import numpy
-            array = lambda v: numpy.array(v, dtype=space.low.dtype).reshape(space.low.shape)
-        act = lambda outputs: array([min(max(o, l), h) for o, l, h in zip(outputs, low, high)])
     limit = getattr(getattr(environment, "spec", None), "max_episode_steps", None) or 0
-    say("ready", len(seen), count, limit)
+    if hasattr(space, "n"):
+        facts = ["choice", int(space.n), int(getattr(space, "start", 0))]
+    else:
+        facts = ["bounds", *map(float, flat(space.low) + flat(space.high))]
+    heard()
+    say("ready", count, limit, *facts)
 except Exception as fault:
     say("error", type(fault).__name__ + ":", " ".join(str(fault).split()))
     sys.exit()
 
-for line in sys.stdin:
-    if not line.strip():
-        continue
-    words = line.split()
-    if words[0] == "reset":
-        say(*map(float, flat(environment.reset(seed=int(words[1]))[0])))
-    else:
-        seen, reward, terminated, truncated, _ = environment.step(act([float(w) for w in words[1:]]))
-        say(float(reward), int(bool(terminated or truncated)), *map(float, flat(seen)))
+threading.Thread(target=watch, daemon=True).start()
+slots, actions = map(int, heard()[1:])
+memory = mmap.mmap(3, 0)
+words = memoryview(memory).cast("q")
+ASKED, ANSWERED, SLEEPS, WORKER_SLEEPS, USED = 0, 8, 16, 24, 32
+RECORD = 320
+numbers = memoryview(memory)[RECORD:].cast("d")
+commands, seeds, rewards, ends = (numbers[slots * i : slots * (i + 1)] for i in range(4))
+chosen = RECORD + 8 * 4 * slots
+choices = words[chosen // 8 : chosen // 8 + slots] if hasattr(space, "n") else None
+observed = chosen + 8 * actions * slots
+players = []
+
+
+def player(slot):
+    own = environment if slot == 0 else make(sys.argv[1])
+    take = None if choices else action_of(memory, chosen + 8 * actions * slot, space)
+    return own.reset, own.step, take, place_of(memory, observed + 8 * count * slot, seen)
+
+
+def play(used):
+    now = choices[:used].tolist() if choices else None
+    for slot, command in enumerate(commands[:used].tolist()):
+        if command == 1:
+            _, step, take, put = players[slot]
+            values, rewards[slot], terminated, truncated, _ = step(now[slot] if now else take())
+            ends[slot] = terminated or truncated
+            put(values)
+        elif command == 2:
+            while len(players) <= slot:
+                players.append(player(len(players)))
+            reset, _, _, put = players[slot]
+            put(reset(seed=int(seeds[slot]))[0])
+
+
+def serve():
+    order = threading.Lock()  # taking it keeps what comes before it before what follows
+    look, once = range(400), range(1)
+    asked, blind, in_vain = 0, 0, 1  # as the worker does
+    say("sharing")
+    while True:
+        for _ in once if blind else look:
+            if words[ASKED] != asked:
+                in_vain = in_vain if blind else 1
+                break
+        else:
+            if not blind:
+                blind, in_vain = in_vain + 1, min(2 * in_vain, 64)
+            words[SLEEPS] = 1
+            with order:
+                pass
+            while words[ASKED] == asked:
+                heard()
+            words[SLEEPS] = 0
+        blind -= blind > 0
+        asked = words[ASKED]
+        play(words[USED])
+        words[ANSWERED] = asked
+        with order:
+            pass
+        if words[WORKER_SLEEPS]:
+            os.write(answers, b"\n")
+
+
+serve()
 )PY";
 
 }  // namespace cambrian::neuroevolution
