@@ -45,6 +45,7 @@ THIRD_PARTY = [
     (r"nlohmann/", r".*\.cpp|engine/config/value\.hpp"),
     (r"(Eigen|zlib\.h)", r".*\.cpp"),
     (r"box2d/", r"problems/neuroevolution/box2d/.*"),
+    (r"mujoco/", r"problems/neuroevolution/mujoco/.*"),
     (r"hwy/", r"(operators|problems/(neuroevolution|training))/.*"),
     # Results must not differ between standard libraries, nor depend on when a search runs.
     (r"random$", r"$"),

@@ -7,7 +7,7 @@ set -euo pipefail
 
 build=(g++ cmake ninja-build ccache
        nlohmann-json3-dev libspdlog-dev libcli11-dev libeigen3-dev librandom123-dev libhwy-dev
-       libboost-serialization-dev libopenmpi-dev openmpi-bin zlib1g-dev libbox2d-dev
+       libboost-serialization-dev libopenmpi-dev openmpi-bin zlib1g-dev libbox2d-dev libmujoco-dev
        libgtest-dev libgmock-dev libbenchmark-dev)
 tests=(python3 git clang-14 libclang-rt-14-dev clang-format-14 slurm-wlm munge iproute2)
 

@@ -4,6 +4,9 @@
 #ifdef CAMBRIAN_BOX2D
 #include "problems/neuroevolution/box2d/environments.hpp"
 #endif
+#ifdef CAMBRIAN_MUJOCO
+#include "problems/neuroevolution/mujoco/environments.hpp"
+#endif
 
 #ifdef CAMBRIAN_SANITIZED
 #define HWY_COMPILE_ONLY_STATIC  // the same source for one lane: others take compilers minutes
@@ -66,6 +69,35 @@ Forward forward_pass([[maybe_unused]] InstructionSet set) {
 
 namespace {
 
+/// Where a library has not been found there are fewer environments.
+struct Library {
+  const char* name;
+  const char* package;
+  bool found;
+  std::vector<std::string> environments;
+};
+
+std::vector<Library> libraries() {
+#ifdef CAMBRIAN_BOX2D
+  constexpr bool kBox2d = true;
+#else
+  constexpr bool kBox2d = false;
+#endif
+#ifdef CAMBRIAN_MUJOCO
+  constexpr bool kMujoco = true;
+#else
+  constexpr bool kMujoco = false;
+#endif
+  return {{"Box2D",
+           "libbox2d-dev",
+           kBox2d,
+           {"lunar_lander", "lunar_lander_continuous", "bipedal_walker"}},
+          {"MuJoCo",
+           "libmujoco-dev",
+           kMujoco,
+           {"hopper", "half_cheetah", "walker2d", "swimmer", "ant", "humanoid"}}};
+}
+
 std::vector<Environment> in_lanes([[maybe_unused]] InstructionSet set) {
 #ifdef CAMBRIAN_HAS_SETS
   if (set == InstructionSet::avx512) return N_AVX3::all_environments();
@@ -81,12 +113,23 @@ std::vector<Environment> environments(InstructionSet set) {
 #ifdef CAMBRIAN_BOX2D
   for (Environment& environment : box2d_environments()) all.push_back(std::move(environment));
 #endif
+#ifdef CAMBRIAN_MUJOCO
+  for (Environment& environment : mujoco_environments()) all.push_back(std::move(environment));
+#endif
   return all;
 }
 
 Result<Environment> environment(const std::string& name) {
   for (Environment& e : environments(instruction_sets().front())) {
     if (e.name == name) return std::move(e);
+  }
+  for (const Library& library : libraries()) {
+    for (const std::string& left_out : library.environments) {
+      if (left_out != name) continue;
+      return Error{"environment",
+                   name + " is not part of this program, which was built without " + library.name,
+                   std::string("install ") + library.package + " and build it again"};
+    }
   }
   return Error{"environment", "there is no environment \"" + name + "\"",
                did_you_mean(name, environment_names(), "see `cambrian spaces`")};
@@ -95,6 +138,10 @@ Result<Environment> environment(const std::string& name) {
 std::vector<std::string> environment_names() {
   std::vector<std::string> names;
   for (const Environment& e : environments(InstructionSet::baseline)) names.push_back(e.name);
+  for (const Library& library : libraries()) {
+    if (library.found) continue;
+    names.insert(names.end(), library.environments.begin(), library.environments.end());
+  }
   return names;
 }
 

@@ -52,7 +52,7 @@ struct Environment {
   std::function<void(const Play& play)> play;
   double seconds = 0;  ///< of a step, for those who watch
   /// How a state looks; null: it has no looks.
-  Frame (*draw)(const double* state) = nullptr;
+  std::function<Frame(const double* state)> draw;
 };
 
 enum class InstructionSet { avx512, avx2, baseline };
@@ -65,8 +65,9 @@ using Forward = const float* (*)(const PackedNetwork& network, float* front, flo
 Forward forward_pass(InstructionSet set);
 /// With kernels for this set.
 std::vector<Environment> environments(InstructionSet set);
-/// With the best kernels. An error suggests names.
+/// With the best kernels. An error suggests names, or says which library the build lacks.
 Result<Environment> environment(const std::string& name);
+/// With those that this build leaves out, since it lacks their library.
 std::vector<std::string> environment_names();
 
 }  // namespace cambrian::neuroevolution

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <vector>
 
 #include "hwy/aligned_allocator.h"
 #include "problems/neuroevolution/environment.hpp"
@@ -14,37 +15,49 @@ struct Answer {
   bool done = false;
 };
 
-/// `Simulation` has kState, kObservations, a constructor from a state at the start,
-/// `observe(double*)`, `Answer step(const float* outputs)` and `state(double*)`.
-template <class Simulation>
-void play_each(const Play& play) {
+/// Numbers of a simulation's state and observation.
+struct Numbers {
+  std::size_t state, observations;
+};
+
+/// `make(const double* start)` gives a simulation with `observe(double*)`, `Answer step(const
+/// float* outputs)` and `state(double*)`.
+template <class Make>
+void play_in_turn(const Play& play, Numbers numbers, const Make& make) {
   const Forward forward = forward_pass(instruction_sets().front());
   const auto front = hwy::AllocateAligned<float>(play.network.widest());
   const auto back = hwy::AllocateAligned<float>(play.network.widest());
-  constexpr std::size_t kSums = 2 * Simulation::kObservations;
+  const auto [state, observations] = numbers;
+  std::vector<double> seen(observations);
   for (std::size_t i = 0; i < play.episodes.size(); ++i) {
-    Simulation simulation(&play.starts[i * Simulation::kState]);
+    auto simulation = make(&play.starts[i * state]);
     Episode& episode = play.episodes[i] = {};
-    double* const sums = play.sums.empty() ? nullptr : &play.sums[i * kSums];
+    double* const sums = play.sums.empty() ? nullptr : &play.sums[i * 2 * observations];
     for (bool done = false; !done && episode.steps < play.limit;) {
-      double seen[Simulation::kObservations];
-      simulation.observe(seen);
-      for (std::size_t k = 0; k < Simulation::kObservations; ++k) {
+      simulation.observe(seen.data());
+      for (std::size_t k = 0; k < observations; ++k) {
         episode.broken = episode.broken || !std::isfinite(seen[k]);
         front[k] = static_cast<float>(seen[k]);
         if (sums == nullptr) continue;
         sums[k] += seen[k];
-        sums[Simulation::kObservations + k] += seen[k] * seen[k];
+        sums[observations + k] += seen[k] * seen[k];
       }
       if (episode.broken) break;
-      if (!play.path.empty()) simulation.state(&play.path[episode.steps * Simulation::kState]);
+      if (!play.path.empty()) simulation.state(&play.path[episode.steps * state]);
       const Answer answer = simulation.step(forward(play.network, front.get(), back.get()));
       episode.score += answer.reward;
       ++episode.steps;
       done = answer.done;
     }
-    simulation.state(&play.endings[i * Simulation::kState]);
+    simulation.state(&play.endings[i * state]);
   }
+}
+
+/// `Simulation` has these, a constructor from a state at the start, and kState and kObservations.
+template <class Simulation>
+void play_each(const Play& play) {
+  play_in_turn(play, {Simulation::kState, Simulation::kObservations},
+               [](const double* start) { return Simulation(start); });
 }
 
 /// What is known of a Simulation's class, which has the same constants as those in lanes.

@@ -1,0 +1,92 @@
+#ifdef CAMBRIAN_MUJOCO
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "problems/neuroevolution/environment.hpp"
+
+namespace cambrian::neuroevolution {
+namespace {
+
+/// Weights without layers between: outputs are these biases, whatever is seen.
+PackedNetwork constant(const Environment& environment, const std::vector<float>& outputs) {
+  const NetworkShape shape{{environment.observations, environment.outputs}};
+  std::vector<float> weights(shape.weights());
+  std::copy(outputs.begin(), outputs.end(),
+            weights.begin() + static_cast<std::ptrdiff_t>(weights.size() - outputs.size()));
+  return {shape, weights};
+}
+
+struct Run {
+  Episode episode;
+  std::vector<double> ending;
+  double seen = 0;  // sum of all numbers that were observed
+};
+
+/// From where the model stands, at rest.
+Run run(const Environment& environment, const std::vector<float>& outputs, std::uint32_t steps) {
+  Run run;
+  Random random({.seed = 1});
+  std::vector<double> start(environment.state);
+  environment.start(random, start.data());
+  for (double& number : start) number = std::abs(number) < 0.5 ? 0 : std::round(4 * number) / 4;
+  if (environment.name == "humanoid") start[2] = 1.4;
+  run.ending.resize(environment.state);
+  std::vector<double> sums(2 * environment.observations);
+  environment.play(
+      {constant(environment, outputs), start, steps, {&run.episode, 1}, run.ending, sums});
+  for (std::size_t i = 0; i < environment.observations; ++i) run.seen += sums[i];
+  return run;
+}
+
+std::vector<float> alternating(std::size_t count) {
+  std::vector<float> outputs;
+  for (std::size_t i = 0; i < count; ++i) outputs.push_back(i % 2 == 0 ? 0.3f : -0.2f);
+  return outputs;
+}
+
+TEST(Mujoco, StepsAsGymnasiumDoes) {
+  // The same outputs in tasks of version 4 of Gymnasium 1.0.0 on MuJoCo 2.3.2: the sum of rewards
+  // and that of all that is seen, before each of so many steps.
+  const struct {
+    const char* name;
+    std::uint32_t steps;
+    double score, seen;
+  } there[] = {
+      {"hopper", 1, 0.99362965, 1.25},
+      {"hopper", 5, 4.7925866, 5.7975184},
+      {"hopper", 15, 13.981743, 4.5292043},
+      {"half_cheetah", 1, 0.026927362, 0},
+      {"half_cheetah", 5, -0.006871982, -4.0507733},
+      {"half_cheetah", 15, -0.50101087, -4.607504},
+      {"half_cheetah", 30, -1.1295124, -8.1710143},
+      {"walker2d", 1, 0.9463838, 1.25},
+      {"walker2d", 5, 3.2434323, -19.914422},
+      {"walker2d", 15, 3.4165942, -186.1687},
+      {"swimmer", 1, 1.5885887e-05, 0},
+      {"swimmer", 5, 0.0042184426, 0.51443448},
+      {"swimmer", 15, -0.31834145, -1.198859},
+      {"swimmer", 30, -3.9636365, -15.171406},
+      {"ant", 1, 0.73680911, 1.75},
+      {"ant", 5, 3.6532724, 51.338991},
+      {"ant", 15, 11.89545, 46.276383},
+      {"ant", 30, 22.995398, 77.473341},
+      {"humanoid", 1, 4.8870015, 61.565051},
+      {"humanoid", 5, 24.434962, 387.49763},
+      {"humanoid", 15, 72.532914, 5733.0738},
+  };
+  for (const auto& [name, steps, score, seen] : there) {
+    const Environment environment = neuroevolution::environment(name).value();
+    const Run here = run(environment, alternating(environment.outputs), steps);
+    EXPECT_EQ(here.episode.steps, steps) << name;
+    EXPECT_NEAR(here.episode.score, score, 1e-3 * std::abs(score)) << name << " " << steps;
+    EXPECT_NEAR(here.seen, seen, 1e-3 * std::abs(seen) + 1e-3) << name << " " << steps;
+  }
+}
+
+}  // namespace
+}  // namespace cambrian::neuroevolution
+#endif
