@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bench/measure.hpp"
+#include "operators/program/print.hpp"
 #include "problems/function_approximation/baselines.hpp"
 #include "problems/function_approximation/model.hpp"
 #include "problems/function_approximation/report.hpp"
@@ -56,7 +57,7 @@ class History {
 void print_report(const Problem& problem, const std::vector<Individual>& front,
                   const History& history) {
   const std::vector<Baseline> known = make_baselines(problem);
-  std::printf("cost  digits   after  proven  textbook\n");
+  std::printf("cost  digits   after  proven  textbook                              program\n");
   for (const Approximation& a : make_report(problem, front)) {
     std::string name = "-";
     double textbook = NAN;
@@ -65,9 +66,10 @@ void print_report(const Problem& problem, const std::vector<Individual>& front,
       textbook = -std::log10(b.error);
       name = b.name;
     }
-    std::printf("%4u  %6.3f  %4.0f s  %6.3f  %6.3f  %s\n", a.cost, -std::log10(a.error),
+    const std::string infix = to_infix(a.program, program::constant_texts(a.program, 6));
+    std::printf("%4u  %6.3f  %4.0f s  %6.3f  %6.3f  %-28s  %s\n", a.cost, -std::log10(a.error),
                 history.after(a.cost), a.bound ? -std::log10(*a.bound) : NAN, textbook,
-                name.c_str());
+                name.c_str(), infix.c_str());
   }
 }
 

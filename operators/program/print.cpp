@@ -90,6 +90,7 @@ class InfixWriter {
       case Op::sub:
         return {a.text + " - " + within(b, product), sum};
       case Op::mul:
+        if (i.operands[1].is_value()) return {within(a, product) + "*" + within(b, power), product};
         return {within(b, product) + "*" + within(a, power), product};
       case Op::div:
         return {within(a, product) + "/" + within(b, power), product};

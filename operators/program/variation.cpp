@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/core/assert.hpp"
+#include "operators/program/scaling.hpp"
 
 namespace cambrian::program {
 namespace {
@@ -50,8 +51,9 @@ std::vector<Edge> edges_of(const Program& program) {
 
 Variation::Variation(VariationParams params) : params_(std::move(params)) {
   CAMBRIAN_ASSERT(!params_.operators.empty());
+  fuses_ = std::ranges::count(params_.operators, Op::fma) > 0;
   const MutationWeights& w = params_.weights;
-  weights_ = {w.insert, w.remove, w.rewire, w.constant, w.operation, w.square, w.graft};
+  weights_ = {w.insert, w.remove, w.rewire, w.constant, w.operation, w.square, w.graft, w.term};
 }
 
 double Variation::random_constant(Random& random) const {
@@ -74,9 +76,11 @@ void Variation::mutate(Program& program, const Program& donor, Random& random) c
     case 4:
       return change_operation(program, random);
     case 5:
-      return full ? remove(program, random) : square(program);
-    default:
+      return full ? remove(program, random) : square(program, random);
+    case 6:
       return full ? rewire(program, random) : graft(program, donor, random);
+    default:
+      return full ? rewire(program, random) : insert_term(program, random);
   }
 }
 
@@ -121,6 +125,34 @@ void Variation::insert(Program& program, Random& random) const {
   }
 }
 
+// An operation between the value of an edge and that of another operation, which often reads the
+// same value: neither alone would be worth much.
+void Variation::insert_term(Program& program, Random& random) const {
+  const std::vector<Edge> edges = edges_of(program);
+  Edge edge = edges[random.below(count32(edges.size()))];
+  const Operand old = at(program, edge);
+  const std::size_t place = edge.reader;
+  const auto draw = [&](Instruction& made) {
+    made.op = any_operator(0, random);
+    for (Operand& o : made.arguments()) o = any_operand(program, place, random);
+    return random.below(count32(made.arguments().size()));
+  };
+  Instruction inner, outer;
+  const std::size_t own = draw(inner);
+  if (random.chance(0.5)) inner.operands[own] = old;
+  const std::size_t first = draw(outer);
+  const std::size_t arity = outer.arguments().size();
+  outer.operands[first] = arity > 1 ? old : Operand::value(place);
+  if (arity > 1) {
+    outer.operands[(first + 1 + random.below(count32(arity - 1))) % arity] = Operand::value(place);
+  }
+  make_room(program, place, 2);
+  program.code[place] = inner;
+  program.code[place + 1] = outer;
+  edge.reader += 2;
+  at(program, edge) = Operand::value(place + 1);
+}
+
 void Variation::remove(Program& program, Random& random) const {
   if (program.code.empty()) return;
   const std::size_t victim = random.below(count32(program.code.size()));
@@ -158,8 +190,20 @@ void Variation::change_operation(Program& program, Random& random) const {
   }
 }
 
-void Variation::square(Program& program) const {
-  program.result = program.append(Op::mul, {program.result, program.result});
+// The square has the values at x that the program has at x/2, squared: what is wanted where
+// f(x) = f(x/2)^2, and elsewhere no worse than another place to start from. A fused operation adds
+// a constant for nothing.
+void Variation::square(Program& program, Random& random) const {
+  const std::vector<double> exponents = scaling_exponents(program);
+  for (std::size_t p = 0; p < program.constants.size(); ++p) {
+    program.constants[p] *= std::exp2(exponents[p]);
+  }
+  const Operand root = program.result;
+  if (fuses_ && random.chance(0.5)) {
+    program.result = program.append(Op::fma, {root, root, program.append_constant(0)});
+  } else {
+    program.result = program.append(Op::mul, {root, root});
+  }
 }
 
 void Variation::graft(Program& program, const Program& donor, Random& random) const {

@@ -16,8 +16,9 @@ struct MutationWeights {
   double rewire = 3;      ///< an operand is taken from elsewhere
   double constant = 0.5;  ///< an operand becomes a constant, or a constant another value
   double operation = 1;   ///< another operator, or operands in another order
-  double square = 0.6;    ///< the result is multiplied by itself
+  double square = 0.6;    ///< the result is multiplied by itself; a fused operation may add to it
   double graft = 1;       ///< a part of another program in the place of an operand
+  double term = 1;        ///< two instructions on an edge: "a" becomes "a + c/b"
 };
 
 struct VariationParams {
@@ -42,15 +43,17 @@ class Variation {
   Operand any_operand(Program& program, std::size_t before, Random& random) const;
   Op any_operator(std::size_t arity, Random& random) const;
   void insert(Program& program, Random& random) const;
+  void insert_term(Program& program, Random& random) const;
   void remove(Program& program, Random& random) const;
   void rewire(Program& program, Random& random) const;
   void change_constant(Program& program, Random& random) const;
   void change_operation(Program& program, Random& random) const;
-  void square(Program& program) const;
+  void square(Program& program, Random& random) const;
   void graft(Program& program, const Program& donor, Random& random) const;
 
   VariationParams params_;
   std::vector<double> weights_;
+  bool fuses_ = false;
 };
 
 }  // namespace cambrian::program

@@ -32,7 +32,8 @@ struct ApproximationConfig {
   int points = 32;      ///< where programs are fitted
   int niche_size = 60;  ///< programs kept of one cost and one number of trailing squarings
   double refit_probability = 0.15;  ///< that an old program's constants are fitted from new starts
-  double graft_rate = 1;            ///< rates of the mutations, in proportion
+  double term_rate = 1;             ///< rates of the mutations, in proportion
+  double graft_rate = 1;
   double insert_rate = 2;
   double remove_rate = 2;
   double rewire_rate = 3;
@@ -76,6 +77,7 @@ void fields(Visitor& v, ApproximationConfig& c) {
   v("operation_rate", c.operation_rate, Range{0.0, 1e6}, "Rate: change an operation");
   v("square_rate", c.square_rate, Range{0.0, 1e6}, "Rate: square the result");
   v("graft_rate", c.graft_rate, Range{0.0, 1e6}, "Rate: take over a part of another program");
+  v("term_rate", c.term_rate, Range{0.0, 1e6}, "Rate: insert an operation on another one");
   v("epoch_evaluations", c.epoch_evaluations, Range{1, 1e9}, "Programs of one island's epoch");
   v("lag", c.lag, Range{0, 1000}, "Epochs that an island may run ahead of its neighbours");
   v("seed", c.seed, Range{0, 9'007'199'254'740'992}, "Seed of all random numbers");

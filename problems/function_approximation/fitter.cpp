@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "operators/program/scaling.hpp"
 #include "operators/program/single/rounding.hpp"
 
 namespace cambrian::approximation {
@@ -11,12 +12,32 @@ namespace {
 
 // Relative errors below these need the next wider arithmetic.
 constexpr double kDoubleFloor = 2e-13;
-constexpr double kLongFloor = 1e-16;
+constexpr double kLongFloor = 1e-13;  // constants that hardly differ in effect stop it so early
 constexpr int kSharpenSteps = 8;
+constexpr int kQuadSteps = 3;
 // A program between the points may err by so much more than at them.
 constexpr double kBetweenFactor = 30;
 // Starts within this factor of a welcome error after the damped steps go on.
 constexpr double kPromisingFactor = 1e3;
+// Where damped steps end, and where all of double precision ends, for programs that may be as good
+// as one likes in wider arithmetic.
+constexpr double kDampedFloor = 1e-8;
+constexpr double kDoubleNoise = 1e-12;
+
+// New constants: of the argument's scale, and of each around what that scale gives.
+constexpr double kScaleOctaves = 3;
+constexpr double kSpreadOctaves = 2;
+
+// The scale of the argument, as an octave, to which constants fit best.
+double octaves_of(const std::vector<double>& constants, const std::vector<double>& exponents) {
+  double products = 0, squares = 1e-3;
+  for (std::size_t p = 0; p < constants.size(); ++p) {
+    if (constants[p] == 0 || !std::isfinite(constants[p])) continue;
+    products += exponents[p] * std::log2(std::fabs(constants[p]));
+    squares += exponents[p] * exponents[p];
+  }
+  return products / squares;
+}
 
 }  // namespace
 
@@ -27,17 +48,18 @@ double Fitter::fit(program::Program& program, const FitRequest& request, Random&
   draw_starts(program, request.inherit, random);
   program::LaneFitOptions options;
   options.coarse = true;
-  options.promising = request.promising * kPromisingFactor;
+  options.promising = std::max(request.promising * kPromisingFactor, kDampedFloor);
   lanes_.fit(program, state_, options);
   const auto best = static_cast<std::size_t>(
       std::min_element(state_.errors, state_.errors + program::kLanes) - state_.errors);
   const double error = state_.errors[best];
-  if (!(error < request.promising * 1e6)) return std::numeric_limits<double>::infinity();
+  if (!(error < std::max(request.promising * 1e6, kDoubleNoise)))
+    return std::numeric_limits<double>::infinity();
   for (std::size_t p = 0; p < program.constants.size(); ++p) {
     program.constants[p] = state_.constants[p * program::kLanes + best];
   }
   if (!smooth_between(program, error)) return std::numeric_limits<double>::infinity();
-  return problem_.single ? error + rounding(program) : sharpen(program, error);
+  return problem_.single ? error + rounding(program) : sharpen(program, error, request.promising);
 }
 
 double Fitter::error_of(const program::Program& program) {
@@ -51,11 +73,19 @@ double Fitter::rounding(const program::Program& program) const {
   return program::rounding_error(program, problem_.points.x, problem_.points.weight);
 }
 
-// Lane 0 inherits all constants, the next ones with changes; the others begin anew.
+// Lane 0 inherits all constants, the next ones with changes; the others begin anew, two of them
+// with constants whose sizes belong together.
 void Fitter::draw_starts(const program::Program& program, bool inherit, Random& random) {
   const std::size_t count = program.constants.size();
   state_.constants.resize(count * program::kLanes);
+  const std::vector<double> exponents = program::scaling_exponents(program);
+  const double own = octaves_of(program.constants, exponents);
+  const auto scaled = [&](double octaves, std::size_t p) {
+    const double size = std::exp2(octaves * exponents[p] + kSpreadOctaves * random.normal());
+    return random.chance(0.5) ? size : -size;
+  };
   for (std::size_t lane = 0; lane < program::kLanes; ++lane) {
+    const double octaves = kScaleOctaves * random.normal();
     for (std::size_t p = 0; p < count; ++p) {
       double& constant = state_.constants[p * program::kLanes + lane];
       const double old = program.constants[p];
@@ -63,10 +93,12 @@ void Fitter::draw_starts(const program::Program& program, bool inherit, Random& 
         constant = old;
       } else if (inherit && lane < 3) {
         constant = old * (1 + (lane == 1 ? 0.05 : 0.3) * random.normal());
-      } else if (inherit && lane < 5 && !random.chance(lane == 3 ? 0.3 : 0.6)) {
-        constant = old;
-      } else {
+      } else if (inherit && lane < 5) {
+        constant = random.chance(lane == 3 ? 0.3 : 0.6) ? scaled(own, p) : old;
+      } else if (lane == 5) {
         constant = variation_.random_constant(random);
+      } else {
+        constant = scaled(octaves, p);
       }
     }
   }
@@ -82,19 +114,22 @@ bool Fitter::smooth_between(const program::Program& program, double error) {
   return true;
 }
 
-// The program keeps doubles: from these, wider arithmetic finds the rest again.
-double Fitter::sharpen(program::Program& program, double error) {
+// The program keeps doubles: from these, wider arithmetic finds the rest again. The widest is slow,
+// and for those only that are not far from a welcome error.
+double Fitter::sharpen(program::Program& program, double error, double promising) {
   if (error > kDoubleFloor || program.constants.empty()) return error;
   std::vector<long double> wide(program.constants.begin(), program.constants.end());
-  double sharp =
+  const double sharp =
       static_cast<double>(long_refiner_.refine(program, wide, problem_.long_points, kSharpenSteps));
-  if (!(sharp < error)) return error;
-  std::copy(wide.begin(), wide.end(), program.constants.begin());
-  if (sharp > kLongFloor) return sharp;
-  std::vector<Quad> widest(wide.begin(), wide.end());
-  const double sharpest = static_cast<double>(
-      quad_refiner_.refine(program, widest, problem_.quad_points, kSharpenSteps));
-  if (!(sharpest < sharp)) return sharp;
+  if (sharp < error) {
+    std::copy(wide.begin(), wide.end(), program.constants.begin());
+    error = sharp;
+  }
+  if (error > kLongFloor || error > promising * kPromisingFactor) return error;
+  std::vector<Quad> widest(program.constants.begin(), program.constants.end());
+  const double sharpest =
+      static_cast<double>(quad_refiner_.refine(program, widest, problem_.quad_points, kQuadSteps));
+  if (!(sharpest < error)) return error;
   std::copy(widest.begin(), widest.end(), program.constants.begin());
   return sharpest;
 }

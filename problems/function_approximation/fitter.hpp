@@ -31,7 +31,7 @@ class Fitter {
  private:
   void draw_starts(const program::Program& program, bool inherit, Random& random);
   double rounding(const program::Program& program) const;
-  double sharpen(program::Program& program, double error);
+  double sharpen(program::Program& program, double error, double promising);
   bool smooth_between(const program::Program& program, double error);
 
   const Problem& problem_;

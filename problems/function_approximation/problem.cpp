@@ -274,7 +274,8 @@ Result<std::shared_ptr<const Problem>> make_problem(ApproximationConfig config) 
                                .constant = config.constant_rate,
                                .operation = config.operation_rate,
                                .square = config.square_rate,
-                               .graft = config.graft_rate};
+                               .graft = config.graft_rate,
+                               .term = config.term_rate};
   if (auto read = read_operators(problem); !read) return read.error();
   if (auto scanned = scan(problem); !scanned) return scanned.error();
   sample(problem);

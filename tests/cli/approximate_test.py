@@ -123,7 +123,7 @@ class Approximate(CambrianTest):
     def test_other_settings_change_the_kind_of_program(self):
         run = self.run_json(
             "approximate", "exp2", "--on=-1/2,1/2", "--operators", "fma *", "--max-cost", 3,
-            "--evaluations", 2000, "--quiet", "--output", self.folder / "fma")
+            "--evaluations", 4000, "--quiet", "--output", self.folder / "fma")
         self.assertNotIn("/", run["front"][-1]["program"])
         self.assertAlmostEqual(-math.log10(run["front"][-1]["error"]), 4.126, 2)
 

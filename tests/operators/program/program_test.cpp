@@ -119,7 +119,7 @@ TEST(Print, NamesSharedValuesAndWritesPowers) {
   Operand b = p.append(Op::mul, {a, p.append(Op::sub, {a, kX})});
   for (int k = 0; k < 3; ++k) b = p.append(Op::mul, {b, b});
   p.result = b;
-  EXPECT_EQ(to_infix(p, constant_texts(p)), "a = 3/x + x; ((a - x)*a)^8");
+  EXPECT_EQ(to_infix(p, constant_texts(p)), "a = 3/x + x; (a*(a - x))^8");
 }
 
 TEST(Print, WritesOneOperationALineInEachLanguage) {
