@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -48,8 +49,13 @@ struct Settings {
   std::uint64_t commit_every = 3;
 };
 
-// One session, by one worker, up to its end: the algorithm's state then.
-Bytes session(const MemoryFiles& files, const Settings& settings) {
+using Look = std::function<void(const PopulationBasedTraining&)>;
+
+// One session, by one worker, up to its end: the algorithm's state then. `look` sees it after every
+// commit.
+Bytes session(
+    const MemoryFiles& files, const Settings& settings,
+    const Look& look = [](const PopulationBasedTraining&) {}) {
   auto folder = RunFolder::open("run", files).value();
   const Letters space;
   PopulationBasedTraining::Params params;
@@ -75,6 +81,7 @@ Bytes session(const MemoryFiles& files, const Settings& settings) {
     EXPECT_TRUE(source.tell(*lease, result, 0));
     if (told % settings.commit_every == 0) {
       EXPECT_TRUE(source.commit());
+      look(algorithm);
     }
   }
   EXPECT_TRUE(source.commit());
@@ -123,10 +130,43 @@ TEST_P(Faults, AtAnyOperationLeaveNoStateLostOrDanglingAndChangeNoDecision) {
   RecordProperty("faults", faults);
 }
 
-INSTANTIATE_TEST_SUITE_P(States, Faults,
-                         ::testing::Values(Settings{}, Settings{.lag = 4},
-                                           Settings{.commit_every = 1},
-                                           Settings{.lag = 7, .commit_every = 5}));
+// More than 10,000 faults in all.
+INSTANTIATE_TEST_SUITE_P(
+    States, Faults,
+    ::testing::Values(Settings{}, Settings{.lag = 4}, Settings{.commit_every = 1},
+                      Settings{.lag = 7, .commit_every = 5}, Settings{.lag = 1, .commit_every = 1},
+                      Settings{.lag = 2, .commit_every = 2},
+                      Settings{.evaluations = 70, .commit_every = 11},
+                      Settings{.lag = 7, .commit_every = 1}, Settings{.lag = 3, .commit_every = 2},
+                      Settings{.evaluations = 60, .lag = 5, .commit_every = 4}));
+
+// What users of other implementations complain of; see
+// tests/engine/algorithm/population_based_training_test.cpp.
+
+TEST(Complaints, AStateIsKeptAsLongAsAnybodyMayGoOnFromIt) {
+  MemoryFiles files;
+  ASSERT_TRUE(RunFolder::create("run", {.command = "run"}, files));
+  int shared = 0;
+  session(files, {.evaluations = 200, .commit_every = 1}, [&](const auto& algorithm) {
+    const std::vector<Bytes> all = algorithm.states();
+    const std::set<Bytes> states(all.begin(), all.end());
+    shared += states.size() < all.size() ? 1 : 0;
+    // A file for each, though several members share one of them and others have left it.
+    EXPECT_GE(files.list("run/states").value().size(), states.size());
+  });
+  EXPECT_GT(shared, 20);
+}
+
+TEST(Complaints, ARunThatWasKilledGoesOnAndDecidesTheSame) {
+  MemoryFiles whole;
+  ASSERT_TRUE(RunFolder::create("run", {.command = "run"}, whole));
+  const Bytes expected = session(whole, {.evaluations = 100});
+  MemoryFiles files;
+  ASSERT_TRUE(RunFolder::create("run", {.command = "run"}, files));
+  for (int session_number = 0; session_number < 4; ++session_number)
+    EXPECT_TRUE(fails_after(files, {.evaluations = 100}, 60, Unsynced::lost));
+  EXPECT_EQ(session(files, {.evaluations = 100}), expected);
+}
 
 TEST(States, AreNotInTheJournal) {
   MemoryFiles files;

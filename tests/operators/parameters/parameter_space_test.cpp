@@ -219,7 +219,10 @@ TEST(ParameterSpace, SaysWhatIsWrongWithConditions) {
               HasSubstr("parameters.y.when.x: is no single choice or integer"));
 }
 
-TEST(ParameterSpaceExploration, NothingLeavesItsBounds) {
+// What users of other implementations of population-based training complain of; see
+// tests/engine/algorithm/population_based_training_test.cpp.
+
+TEST(Complaints, APerturbedValueNeverLeavesItsBounds) {
   const ParameterSpace everything = space(kEverything);
   Random random = stream(21);
   Genome genome = everything.sample(random);
@@ -237,6 +240,23 @@ json perturbed(const std::string& parameter, const std::string& value, double fa
   const Genome genome = one.parse("{\"x\":" + value + "}").value();
   Random random = stream(22);
   return json::parse(one.describe(one.explore(genome, {0, {factor}}, random)))["x"];
+}
+
+TEST(Complaints, BoundsTheWrongWayRoundAreNamedBeforeAnythingRuns) {
+  EXPECT_EQ(error_of(R"("rate": {"low": 0.1, "high": 1e-4, "scale": "log"})"),
+            "parameters.rate.high: must be greater than low");
+}
+
+TEST(Complaints, WholeNumbersNeitherStandStillNorDriftAwayFromWholeOnes) {
+  const std::string whole = R"({"type": "integer", "low": 1, "high": 50})";
+  for (int value = 1; value <= 50; ++value) {
+    for (const double factor : {0.8, 1.2}) {
+      const double next = perturbed(whole, std::to_string(value), factor);
+      EXPECT_EQ(next, std::round(next));
+      const bool at_bound = value == (factor < 1 ? 1 : 50);
+      EXPECT_TRUE(at_bound ? next == value : factor < 1 ? next < value : next > value) << value;
+    }
+  }
 }
 
 TEST(ParameterSpaceExploration, NumbersAreMultiplied) {

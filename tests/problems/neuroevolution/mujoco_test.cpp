@@ -20,26 +20,26 @@ PackedNetwork constant(const Environment& environment, const std::vector<float>&
   return {shape, weights};
 }
 
-struct Run {
+struct Walk {
   Episode episode;
   std::vector<double> ending;
   double seen = 0;  // sum of all numbers that were observed
 };
 
 /// From where the model stands, at rest.
-Run run(const Environment& environment, const std::vector<float>& outputs, std::uint32_t steps) {
-  Run run;
+Walk walk(const Environment& environment, const std::vector<float>& outputs, std::uint32_t steps) {
+  Walk walk;
   Random random({.seed = 1});
   std::vector<double> start(environment.state);
   environment.start(random, start.data());
   for (double& number : start) number = std::abs(number) < 0.5 ? 0 : std::round(4 * number) / 4;
   if (environment.name == "humanoid") start[2] = 1.4;
-  run.ending.resize(environment.state);
+  walk.ending.resize(environment.state);
   std::vector<double> sums(2 * environment.observations);
   environment.play(
-      {constant(environment, outputs), start, steps, {&run.episode, 1}, run.ending, sums});
-  for (std::size_t i = 0; i < environment.observations; ++i) run.seen += sums[i];
-  return run;
+      {constant(environment, outputs), start, steps, {&walk.episode, 1}, walk.ending, sums});
+  for (std::size_t i = 0; i < environment.observations; ++i) walk.seen += sums[i];
+  return walk;
 }
 
 std::vector<float> alternating(std::size_t count) {
@@ -80,7 +80,7 @@ TEST(Mujoco, StepsAsGymnasiumDoes) {
   };
   for (const auto& [name, steps, score, seen] : there) {
     const Environment environment = neuroevolution::environment(name).value();
-    const Run here = run(environment, alternating(environment.outputs), steps);
+    const Walk here = walk(environment, alternating(environment.outputs), steps);
     EXPECT_EQ(here.episode.steps, steps) << name;
     EXPECT_NEAR(here.episode.score, score, 1e-3 * std::abs(score)) << name << " " << steps;
     EXPECT_NEAR(here.seen, seen, 1e-3 * std::abs(seen) + 1e-3) << name << " " << steps;
