@@ -137,6 +137,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Settings{.lag = 7, .commit_every = 5}, Settings{.lag = 1, .commit_every = 1},
                       Settings{.lag = 2, .commit_every = 2},
                       Settings{.evaluations = 70, .commit_every = 11},
+                      Settings{.lag = 2, .commit_every = 1}, Settings{.lag = 4, .commit_every = 1},
                       Settings{.lag = 7, .commit_every = 1}, Settings{.lag = 3, .commit_every = 2},
                       Settings{.evaluations = 60, .lag = 5, .commit_every = 4}));
 
@@ -163,8 +164,9 @@ TEST(Complaints, ARunThatWasKilledGoesOnAndDecidesTheSame) {
   const Bytes expected = session(whole, {.evaluations = 100});
   MemoryFiles files;
   ASSERT_TRUE(RunFolder::create("run", {.command = "run"}, files));
-  for (int session_number = 0; session_number < 4; ++session_number)
-    EXPECT_TRUE(fails_after(files, {.evaluations = 100}, 60, Unsynced::lost));
+  int killed = 0;
+  while (killed < 100 && fails_after(files, {.evaluations = 100}, 60, Unsynced::lost)) ++killed;
+  EXPECT_GE(killed, 2);
   EXPECT_EQ(session(files, {.evaluations = 100}), expected);
 }
 
