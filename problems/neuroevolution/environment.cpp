@@ -34,9 +34,13 @@ Forward forward() { return forward_all; }
 
 // A new environment is a file and a line here.
 std::vector<Environment> all_environments() {
-  return {environment_of<CartPole>(),    environment_of<Acrobot>(),
-          environment_of<MountainCar>(), environment_of<MountainCarContinuous>(),
-          environment_of<Pendulum>(),    environment_of<HardMaze>()};
+  return {environment_of<CartPole>(),
+          environment_of<CartPoleWithoutSpeeds>(),
+          environment_of<Acrobot>(),
+          environment_of<MountainCar>(),
+          environment_of<MountainCarContinuous>(),
+          environment_of<Pendulum>(),
+          environment_of<HardMaze>()};
 }
 
 }  // namespace cambrian::neuroevolution::HWY_NAMESPACE

@@ -47,6 +47,7 @@ struct Environment {
   std::uint32_t limit = 0;       ///< steps after which an episode is cut
   bool has_chance = true;        ///< states at the start differ
   double best = 0;               ///< no score is higher; may be infinite
+  double survival = 0;           ///< what each step pays for not being over
   std::size_t behaviour = 0;     ///< numbers at the begin of the state that tell how it ended
   std::function<void(Random& random, double* state)> start;
   std::function<void(const Play& play)> play;
@@ -58,9 +59,16 @@ struct Environment {
 enum class InstructionSet { avx512, avx2, baseline };
 /// Those of this machine, the best first.
 std::vector<InstructionSet> instruction_sets();
-/// The outputs of a network; the observation is in `front`. Both have room for widest() numbers, as
-/// aligned as vectors, and are overwritten.
-using Forward = const float* (*)(const PackedNetwork& network, float* front, float* back);
+/// Where a forward pass works: the observation is in `front`. Both buffers have room for widest()
+/// numbers, as aligned as vectors, and are overwritten; `memory` holds memory() numbers, zeros
+/// before the first step.
+struct Workspace {
+  float* front;
+  float* back;
+  float* memory;
+};
+/// The outputs of a network.
+using Forward = const float* (*)(const PackedNetwork& network, Workspace workspace);
 /// The same in every bit for every set.
 Forward forward_pass(InstructionSet set);
 /// With kernels for this set.

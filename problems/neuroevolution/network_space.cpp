@@ -29,6 +29,12 @@ std::vector<Array> arrays(const NetworkShape& shape, std::span<const float> weig
                    {inputs, outputs},
                    weights.subspan(first, inputs * outputs)});
     first += inputs * outputs;
+    if (const std::size_t remembered = shape.remembered(l); remembered > 0) {
+      all.push_back({"recurrent_" + std::to_string(l + 1),
+                     {remembered, outputs},
+                     weights.subspan(first, remembered * outputs)});
+      first += remembered * outputs;
+    }
     all.push_back({"biases_" + std::to_string(l + 1), {outputs}, weights.subspan(first, outputs)});
     first += outputs;
   }
@@ -130,8 +136,9 @@ Genome NetworkSpace::encode(std::span<const double> vector, std::span<const doub
   constexpr double kLeastDeviation = 0.01;  // numbers that hardly change would drown the others
   const std::size_t inputs = shape_.widths[0];
   const std::size_t outputs = shape_.widths[1];
-  std::vector<double> biases(vector.begin() + static_cast<std::ptrdiff_t>(inputs * outputs),
-                             vector.begin() + static_cast<std::ptrdiff_t>((inputs + 1) * outputs));
+  const std::size_t first_bias = shape_.inputs(0) * outputs;
+  const auto bias = vector.begin() + static_cast<std::ptrdiff_t>(first_bias);
+  std::vector<double> biases(bias, bias + static_cast<std::ptrdiff_t>(outputs));
   for (std::size_t i = 0; i < inputs; ++i) {
     const double mean = context[1 + i] / context[0];
     const double square = context[1 + inputs + i] / context[0];
@@ -143,8 +150,7 @@ Genome NetworkSpace::encode(std::span<const double> vector, std::span<const doub
       biases[j] -= weight * mean;
     }
   }
-  for (std::size_t j = 0; j < outputs; ++j)
-    weights[inputs * outputs + j] = static_cast<float>(biases[j]);
+  for (std::size_t j = 0; j < outputs; ++j) weights[first_bias + j] = static_cast<float>(biases[j]);
   return seeds::encode_weights(weights);
 }
 

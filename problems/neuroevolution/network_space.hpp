@@ -38,7 +38,8 @@ class NetworkSpace : public seeds::SeedSpace, public RealVectors {
   std::vector<double> context() const override;
   void learn(std::span<const double> descriptor, std::span<double> context) const override;
 
-  /// "json" and "npz": for each layer l its "weights_l", a row for each input, and "biases_l".
+  /// "json" and "npz": for each layer l its "weights_l", a row for each input, and "biases_l"; of
+  /// recurrent ones "recurrent_l", a row for each output of the step before.
   std::vector<std::string> formats() const override { return {"json", "npz"}; }
   std::string print(const Genome& genome, std::size_t format) const override;
 

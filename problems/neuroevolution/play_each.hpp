@@ -1,6 +1,7 @@
 // play_each: episodes of environments that are simulated one by one, not in lanes.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <vector>
@@ -28,10 +29,12 @@ void play_in_turn(const Play& play, Numbers numbers, const Make& make) {
   const auto front = hwy::AllocateAligned<float>(play.network.widest());
   const auto back = hwy::AllocateAligned<float>(play.network.widest());
   const auto [state, observations] = numbers;
+  std::vector<float> memory(play.network.memory());
   std::vector<double> seen(observations);
   for (std::size_t i = 0; i < play.episodes.size(); ++i) {
     auto simulation = make(&play.starts[i * state]);
     Episode& episode = play.episodes[i] = {};
+    std::fill(memory.begin(), memory.end(), 0.0f);
     double* const sums = play.sums.empty() ? nullptr : &play.sums[i * 2 * observations];
     for (bool done = false; !done && episode.steps < play.limit;) {
       simulation.observe(seen.data());
@@ -44,7 +47,8 @@ void play_in_turn(const Play& play, Numbers numbers, const Make& make) {
       }
       if (episode.broken) break;
       if (!play.path.empty()) simulation.state(&play.path[episode.steps * state]);
-      const Answer answer = simulation.step(forward(play.network, front.get(), back.get()));
+      const Answer answer =
+          simulation.step(forward(play.network, {front.get(), back.get(), memory.data()}));
       episode.score += answer.reward;
       ++episode.steps;
       done = answer.done;

@@ -18,6 +18,7 @@ NetworkShape shape_of(const Environment& environment, const Settings& settings) 
     shape.widths.push_back(static_cast<std::size_t>(width));
   shape.widths.push_back(environment.outputs);
   shape.activation = settings.activation;
+  shape.recurrent = settings.recurrent;
   return shape;
 }
 
@@ -65,8 +66,9 @@ Result<std::unique_ptr<Problem>> NetworkProblem::make(const Params& params,
   double weights = 0;
   double inputs = static_cast<double>(environment->observations);
   for (const std::int64_t width : params.hidden) {
-    weights += (inputs + 1) * static_cast<double>(width);
-    inputs = static_cast<double>(width);
+    const auto outputs = static_cast<double>(width);
+    weights += (inputs + 1 + (params.recurrent ? outputs : 0)) * outputs;
+    inputs = outputs;
   }
   if (weights > kMostWeights) {
     return Error{"hidden", "the network has more than 100 million weights", "use fewer neurons"};
@@ -82,6 +84,7 @@ NetworkProblem::NetworkProblem(Environment environment, const Params& params, st
       seed_(seed),
       normalizes_(params.normalize),
       share_(params.share),
+      unpaid_(params.survival ? 0 : environment_.survival),
       space_({.shape = shape_of(environment_, params),
               .rebuilding = rebuilding(shape_of(environment_, params), params),
               .normalizes = params.normalize,
@@ -152,6 +155,7 @@ Evaluation NetworkProblem::evaluate(const Candidate& candidate) const {
   double score = 0;
   for (const Episode& episode : played.episodes) {
     score += episode.score;
+    if (count < episodes_) score -= unpaid_ * episode.steps;
     evaluation.work += episode.steps;
     if (episode.broken) {
       evaluation.status = Status::invalid;

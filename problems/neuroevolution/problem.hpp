@@ -22,6 +22,7 @@ struct Settings {
   std::string environment = "cart_pole";
   std::vector<std::int64_t> hidden = {16};
   Activation activation = Activation::tanh;
+  bool recurrent = false;
   double sigma = 0.1;
   double first_sigma = 1;
   double first_output_sigma = 1;
@@ -30,6 +31,7 @@ struct Settings {
   std::uint32_t cache = 64;
   bool normalize = false;
   std::uint32_t share = 1;
+  bool survival = true;
   std::string module = {};
   std::string python = "python3";
   double patience = 30;
@@ -53,6 +55,8 @@ void fields(Visitor& v, Settings& s) {
   v("hidden", s.hidden, Range{1, 1e6}, "Neurons of each hidden layer");
   v("activation", s.activation,
     Named<Activation>{{Activation::tanh, "tanh"}, {Activation::relu, "relu"}}, "Of hidden neurons");
+  v("recurrent", s.recurrent,
+    "Hidden layers also see their own outputs of the step before, so that a network remembers");
   v("sigma", s.sigma, Range{.low = 0, .high = 100, .above_low = true},
     "Standard deviation of what a mutation adds to each weight");
   v("first_sigma", s.first_sigma, Range{0, 100},
@@ -67,6 +71,9 @@ void fields(Visitor& v, Settings& s) {
   v("share", s.share, Range{1, 1e9},
     "So many candidates in a row play the same episodes, so that chance does not come between "
     "them");
+  v("survival", s.survival,
+    "Evaluations of fewer episodes count what a step pays for not having fallen; without it "
+    "standing still looks less good (Mania et al. 2018)");
   v("cache", s.cache, Range{0, 1e6}, "MiB of parents' weights that a process keeps");
 }
 
@@ -120,6 +127,7 @@ class NetworkProblem : public Problem, public Playable, private Evaluator {
   const std::uint64_t seed_;
   const bool normalizes_;
   const std::uint32_t share_;
+  const double unpaid_;  // of a step, where evaluations are preliminary
   const NetworkSpace space_;
 };
 

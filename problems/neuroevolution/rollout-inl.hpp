@@ -88,10 +88,13 @@ HWY_NOINLINE void forward_one(const PackedNetwork& network, const PackedNetwork:
 }
 
 /// See Forward.
-inline const float* forward_all(const PackedNetwork& network, float* front, float* back) {
+inline const float* forward_all(const PackedNetwork& network, Workspace workspace) {
+  auto [front, back, memory] = workspace;
   for (const PackedNetwork::Layer& layer : network.layers()) {
+    std::copy_n(memory, layer.remembered, front + layer.inputs - layer.remembered);
     forward_one(network, layer, front, back);
     std::swap(front, back);
+    memory = std::copy_n(front, layer.remembered, memory);
   }
   return front;
 }
@@ -102,7 +105,8 @@ class Rollout {
   explicit Rollout(const Play& play)
       : play_(play),
         front_(hwy::AllocateAligned<float>(play.network.widest() * kLanes)),
-        back_(hwy::AllocateAligned<float>(play.network.widest() * kLanes)) {}
+        back_(hwy::AllocateAligned<float>(play.network.widest() * kLanes)),
+        memory_(play.network.memory() * kLanes) {}
 
   void run() {
     for (std::size_t lane = 0; lane < kLanes; ++lane) begin(lane);
@@ -129,6 +133,7 @@ class Rollout {
     scores_[lane] = 0;
     steps_[lane] = 0;
     for (auto& sum : sums_) sum[lane] = 0;
+    for (std::size_t k = lane; k < memory_.size(); k += kLanes) memory_[k] = 0;
     for (std::size_t k = 0; k < E::kState; ++k)
       state_[k][lane] = play_.starts[episode * E::kState + k];
   }
@@ -186,13 +191,17 @@ class Rollout {
   }
 
   HWY_INLINE void think() {
+    float* memory = memory_.data();
     for (const PackedNetwork::Layer& layer : play_.network.layers()) {
+      const std::size_t remembered = layer.remembered * kLanes;
+      std::copy_n(memory, remembered, front_.get() + layer.inputs * kLanes - remembered);
       if constexpr (kLanes == 1) {
         forward_one(play_.network, layer, front_.get(), back_.get());
       } else {
         forward_lanes<kLanes>(play_.network, layer, front_.get(), back_.get());
       }
       std::swap(front_, back_);
+      memory = std::copy_n(front_.get(), remembered, memory);
     }
   }
 
@@ -222,6 +231,7 @@ class Rollout {
   const Play& play_;
   hwy::AlignedFreeUniquePtr<float[]> front_;
   hwy::AlignedFreeUniquePtr<float[]> back_;
+  std::vector<float> memory_;
   std::size_t next_ = 0;
   std::size_t busy_ = 0;
   HWY_ALIGN double state_[E::kState][kLanes] = {};

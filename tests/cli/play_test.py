@@ -43,6 +43,16 @@ class Play(CambrianTest):
         self.assertNotEqual(scores("--seed", 9), scores("--seed", 8))
         self.assertEqual(len(scores()), 100)
 
+    def test_a_recurrent_network_remembers_what_it_does_not_see(self):
+        scores = []
+        for recurrent in ("true", "false"):
+            run = self.folder / recurrent
+            self.run_ok("run", CONFIGS / "neuroevolution/cart_pole_memory.json", "--evaluations",
+                        1500, "--set", f"problem.recurrent={recurrent}", "--output", run, "--quiet")
+            scores.append(self.run_json("play", run)["mean"])
+        self.assertGreater(scores[0], 450)
+        self.assertLess(scores[1], 100)
+
     def test_of_one_episode_there_is_no_interval(self):
         run = self.search()
         self.assertIsNone(self.run_json("play", run, "--episodes", 1)["low"])

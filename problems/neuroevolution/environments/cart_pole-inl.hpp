@@ -70,6 +70,18 @@ struct CartPole {
   }
 };
 
+/// The same, of which a network sees only position and angle: it has to remember to know speeds.
+struct CartPoleWithoutSpeeds : CartPole {
+  static constexpr const char* kName = "cart_pole_without_speeds";
+  static constexpr const char* kSummary = "the same without seeing how fast they move";
+  static constexpr std::size_t kObservations = 2;
+  template <class D>
+  static HWY_INLINE void observe(D, const Vec<D>* state, Vec<D>* seen) {
+    seen[0] = state[0];
+    seen[1] = state[2];
+  }
+};
+
 }  // namespace cambrian::neuroevolution::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -55,6 +55,7 @@ Environment environment_of(MujocoTask task) {
   e.outputs = own.outputs;
   e.limit = 1000;
   e.best = std::numeric_limits<double>::infinity();
+  e.survival = own.alive;
   e.behaviour = own.unseen;  // where it is
   e.start = [stage](Random& random, double* state) { stage->start(random, state); };
   e.play = [stage](const Play& play) {

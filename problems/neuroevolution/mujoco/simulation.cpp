@@ -25,7 +25,8 @@ std::unique_ptr<mjData, void (*)(mjData*)> data_of(const mjModel& model, const d
 
 mjModel* load(const std::string& mjcf) {
   // It would write a file about each simulation that becomes unstable; we notice that ourselves.
-  mju_user_warning = [](const char*) {};
+  static std::once_flag once;
+  std::call_once(once, [] { mju_user_warning = [](const char*) {}; });
   const auto files = std::make_unique<mjVFS>();  // too large for a stack
   mj_defaultVFS(files.get());
   constexpr const char* kName = "model.xml";

@@ -80,6 +80,7 @@ class Player {
     std::size_t index;  // of the episode
     Episode episode;
     std::vector<double> sums;
+    std::vector<float> memory;
     bool fresh = true;  // has not seen anything
     bool over = false;
   };
@@ -93,7 +94,10 @@ class Player {
         continue;
       }
       if (i == slots_.size()) slots_.emplace_back();
-      slots_[i] = {waiting_.back(), {}, std::vector<double>(2 * observations_)};
+      slots_[i] = {waiting_.back(),
+                   {},
+                   std::vector<double>(2 * observations_),
+                   std::vector<float>(play_.network.memory())};
       waiting_.pop_back();
       program.command(i) = Program::reset;
       program.seed(i) = play_.starts[slots_[i].index];
@@ -112,7 +116,7 @@ class Player {
       if (slot.over) {
         end(slot);
       } else {
-        program.act(i, forward_(play_.network, front_.get(), back_.get()));
+        program.act(i, forward_(play_.network, {front_.get(), back_.get(), slot.memory.data()}));
         program.command(i) = Program::step;
       }
     }

@@ -10,6 +10,7 @@
 #include <numbers>
 #include <span>
 
+#include "hwy/aligned_allocator.h"
 #include "operators/seeds/rebuilder.hpp"
 
 namespace cambrian::neuroevolution {
@@ -98,9 +99,12 @@ TEST(Environment, IsTheSameInEveryBitOnAllInstructionSets) {
 
 TEST(Environment, PlaysAnEpisodeTheSameWayAloneAndAmongOthers) {
   for (const Environment& environment : environments(instruction_sets().front())) {
-    const std::uint32_t limit = std::min(environment.limit, 200u);
+    const bool in_lanes = environment.state <= 6;  // others are played one by one
+    const std::uint32_t limit = in_lanes ? std::min(environment.limit, 200u) : 30;
     for (const Activation activation : {Activation::tanh, Activation::relu}) {
-      const auto network = random_network(shape_of(environment, {33, 8}, activation), 5);
+      NetworkShape shape = shape_of(environment, {33, 8}, activation);
+      shape.recurrent = activation == Activation::tanh;
+      const auto network = random_network(shape, 5);
       const auto starts = random_starts(environment, 37);
       const Played all = play(environment, network, starts, limit);
       for (std::size_t i = 0; i < 37; i += 9) {
@@ -126,21 +130,23 @@ TEST(Environment, BreaksAnEpisodeOfNumbersThatAreNone) {
   EXPECT_EQ(played.episodes[1].steps, 0u);
 }
 
-// What the kernels must compute, neuron by neuron.
+// What the kernels must compute, neuron by neuron; takes the layer's weights from the front.
+std::vector<float> layer_slowly(std::span<const float>& weights, const std::vector<float>& seen,
+                                std::size_t outputs, bool hidden) {
+  const auto first = weights.begin() + static_cast<std::ptrdiff_t>(seen.size() * outputs);
+  std::vector<float> next(first, first + static_cast<std::ptrdiff_t>(outputs));
+  for (std::size_t i = 0; i < seen.size(); ++i)
+    for (std::size_t j = 0; j < outputs; ++j) next[j] += seen[i] * weights[i * outputs + j];
+  if (hidden)
+    for (float& value : next) value = std::tanh(value);
+  weights = weights.subspan((seen.size() + 1) * outputs);
+  return next;
+}
+
 std::vector<float> slowly(const NetworkShape& shape, std::span<const float> weights,
                           std::vector<float> seen) {
-  for (std::size_t l = 0; l < shape.layers(); ++l) {
-    const std::size_t inputs = shape.widths[l];
-    const std::size_t outputs = shape.widths[l + 1];
-    std::vector<float> next(weights.begin() + static_cast<std::ptrdiff_t>(inputs * outputs),
-                            weights.begin() + static_cast<std::ptrdiff_t>((inputs + 1) * outputs));
-    for (std::size_t i = 0; i < inputs; ++i)
-      for (std::size_t j = 0; j < outputs; ++j) next[j] += seen[i] * weights[i * outputs + j];
-    if (l + 1 < shape.layers())
-      for (float& value : next) value = std::tanh(value);
-    weights = weights.subspan((inputs + 1) * outputs);
-    seen = next;
-  }
+  for (std::size_t l = 0; l < shape.layers(); ++l)
+    seen = layer_slowly(weights, seen, shape.widths[l + 1], l + 1 < shape.layers());
   return seen;
 }
 
@@ -155,6 +161,32 @@ TEST(Environment, LetsTheNetworkChooseWhatItComputes) {
     const Played played = play(environment, {shape, *weights}, {-0.5, 0.01}, 1);
     EXPECT_NEAR(played.episodes[0].score, -0.1 * push * push, 1e-6);
     EXPECT_NEAR(played.endings[1], 0.01 + 0.0015 * push - 0.0025 * std::cos(-1.5), 1e-8);
+  }
+}
+
+TEST(Network, RecurrentLayersSeeTheirOwnOutputsOfTheStepBefore) {
+  const NetworkShape shape{.widths = {2, 9, 5, 1}, .recurrent = true};
+  EXPECT_EQ(shape.weights(), (2u + 9 + 1) * 9 + (9 + 5 + 1) * 5 + (5 + 1) * 1);
+  const seeds::Rebuilder rebuilder({.groups = shape.groups(1, 1)});
+  const auto weights = rebuilder.weights({7, 4});
+  const PackedNetwork network(shape, *weights);
+  ASSERT_EQ(network.memory(), 9u + 5);
+  for (const InstructionSet set : instruction_sets()) {
+    std::vector<float> memory(network.memory());
+    std::vector<std::vector<float>> before = {std::vector<float>(9), std::vector<float>(5)};
+    for (float step = 0; step < 4; ++step) {
+      const auto front = hwy::AllocateAligned<float>(network.widest());
+      const auto back = hwy::AllocateAligned<float>(network.widest());
+      std::vector<float> seen = {0.3f - step, 0.2f * step};
+      std::copy(seen.begin(), seen.end(), front.get());
+      const float output = *forward_pass(set)(network, {front.get(), back.get(), memory.data()});
+      std::span<const float> left = *weights;
+      for (std::size_t l = 0; l < 2; ++l) {
+        seen.insert(seen.end(), before[l].begin(), before[l].end());
+        seen = before[l] = layer_slowly(left, seen, shape.widths[l + 1], true);
+      }
+      EXPECT_NEAR(output, layer_slowly(left, seen, 1, false).front(), 1e-5f);
+    }
   }
 }
 

@@ -191,6 +191,56 @@ TEST(NetworkSpace, PrintsWeightsAsJson) {
   EXPECT_EQ(json.at("biases_2").size(), 2u);
 }
 
+TEST(NetworkSpace, PrintsRecurrentWeightsForThemselves) {
+  const auto problem = make({.hidden = {3}, .recurrent = true});
+  const Candidate candidate = sampled(*problem, 5);
+  const auto json = nlohmann::json::parse(problem->space().print(candidate.genome, 0));
+  const auto& space = dynamic_cast<const NetworkSpace&>(problem->space());
+  const auto weights = space.weights(candidate.genome);
+  EXPECT_EQ(space.size(), (4u + 3 + 1) * 3 + (3 + 1) * 2);
+  EXPECT_EQ(json.at("weights_1").size(), 4u);
+  ASSERT_EQ(json.at("recurrent_1").size(), 3u);
+  EXPECT_EQ(json.at("recurrent_1").at(2).at(1).get<float>(), (*weights)[6 * 3 + 1]);
+  EXPECT_FALSE(json.contains("recurrent_2"));
+}
+
+TEST(NetworkSpace, NormalizingLeavesRecurrentWeightsAsTheyAre) {
+  const auto problem =
+      make({.environment = "pendulum", .hidden = {2}, .recurrent = true, .normalize = true});
+  const auto& space = dynamic_cast<const NetworkSpace&>(problem->space());
+  std::vector<double> context = space.context();
+  ASSERT_EQ(context.size(), 7u);
+  // Of 4 observations: means 0 and deviations 2, but for the first one's mean, 1.
+  const std::vector<double> told = {9, 9, 4, 4, 0, 0, 20, 16, 16};
+  space.learn(told, context);
+  const std::vector<double> ones(space.size(), 1.0);
+  const auto weights = seeds::decode_weights(space.encode(ones, context));
+  for (std::size_t i = 0; i < 6; ++i) EXPECT_FLOAT_EQ(weights[i], 0.5f);
+  for (std::size_t i = 6; i < 10; ++i) EXPECT_EQ(weights[i], 1);
+  for (std::size_t i = 10; i < 12; ++i) EXPECT_FLOAT_EQ(weights[i], 0.5f);
+  for (std::size_t i = 12; i < weights.size(); ++i) EXPECT_EQ(weights[i], 1);
+}
+
+#ifdef CAMBRIAN_MUJOCO
+TEST(NetworkProblem, PreliminaryEvaluationsMayLeaveSurvivalOut) {
+  const auto with = make({.environment = "hopper", .episodes = 2});
+  const auto without = make({.environment = "hopper", .episodes = 2, .survival = false});
+  Candidate candidate = sampled(*with, 1);
+  EXPECT_EQ(evaluate(*with, candidate).objectives, evaluate(*without, candidate).objectives);
+  candidate.budget.work = 1;
+  const Evaluation paid = evaluate(*with, candidate);
+  const Evaluation unpaid = evaluate(*without, candidate);
+  EXPECT_NEAR(unpaid.objectives[0] - paid.objectives[0], static_cast<double>(paid.work), 1e-9);
+}
+#else
+TEST(NetworkProblem, SaysWhichLibraryAnEnvironmentWouldNeed) {
+  const auto problem = NetworkProblem::make({.environment = "hopper"}, {});
+  ASSERT_FALSE(problem.ok());
+  EXPECT_NE(problem.error().what.find("built without MuJoCo"), std::string::npos);
+  EXPECT_NE(problem.error().hint.find("libmujoco-dev"), std::string::npos);
+}
+#endif
+
 TEST(NetworkSpace, PrintsWeightsAsAnArchiveOfNumPy) {
   const auto problem = make({.hidden = {3}});
   const std::string zip = problem->space().print(sampled(*problem, 5).genome, 1);
