@@ -10,6 +10,8 @@
 namespace cambrian {
 namespace {
 
+constexpr int kProposals = 60;
+
 bool decode_flag(Decoder& in) { return in.u64_at_most(1) == 1; }
 
 }  // namespace
@@ -81,6 +83,9 @@ Result<void> PopulationBasedTraining::check(const Params& params, const SearchSp
   if (params.start.size() > params.population)
     return Error{"start", "has settings for more members than there are", ""};
   const auto* const hyperparameters = dynamic_cast<const Hyperparameters*>(&space);
+  if (params.explore == Explore::model && hyperparameters == nullptr)
+    return Error{"explore", "this problem's candidates are no settings that a model could compare",
+                 "use perturb"};
   if (!params.start.empty() && hyperparameters == nullptr)
     return Error{"start", "this problem's candidates cannot be read from a configuration", ""};
   for (std::size_t i = 0; i < params.start.size(); ++i) {
@@ -143,6 +148,7 @@ void PopulationBasedTraining::tell(const Evaluation& evaluation) {
   Member& member = members_.at(note.member);
   member.busy = false;
   member.told = evaluation.id;
+  learn(member, note.genome, evaluation);
   note_result(member, std::move(note.genome), evaluation);
   if (!params_.synchronous) return decide(note.member, standings(), members_);
   member.waits = true;
@@ -151,6 +157,19 @@ void PopulationBasedTraining::tell(const Evaluation& evaluation) {
                                   [&](const Member& m) { return m.waits || !is_done(m); });
   const double needed = std::ceil(params_.quorum * static_cast<double>(open));
   if (static_cast<double>(reported_) >= needed) end_generation();
+}
+
+double PopulationBasedTraining::time(std::uint64_t steps) const {
+  return static_cast<double>(steps) / static_cast<double>(params_.interval);
+}
+
+// What the part gained, beginning with the record that the member still has.
+void PopulationBasedTraining::learn(const Member& member, const Genome& genome,
+                                    const Evaluation& evaluation) {
+  if (params_.explore != Explore::model || !member.record) return;
+  if (!usable(evaluation) || evaluation.state.empty()) return;
+  model_.add({time(member.record->steps), hyperparameters_->coordinates(genome),
+              member.record->score - evaluation.objectives.front()});
 }
 
 // Score and state together, or nothing.
@@ -210,7 +229,7 @@ void PopulationBasedTraining::decide(std::size_t index, const std::vector<Standi
   // A copy first: the source may be this member.
   const Record record = *then[standings[*source].member].record;
   Random vary = stream(member.told, Purpose::vary);
-  member.settings = explored(record.genome, vary);
+  member.settings = explored(record, vary);
   member.record = record;
 }
 
@@ -225,9 +244,26 @@ void PopulationBasedTraining::end_generation() {
   reported_ = 0;
 }
 
-Genome PopulationBasedTraining::explored(const Genome& genome, Random& random) const {
-  if (hyperparameters_ == nullptr) return space_.vary({&genome, 1}, random);
-  return hyperparameters_->explore(genome, {params_.resample, params_.perturb}, random);
+Genome PopulationBasedTraining::explored(const Record& record, Random& random) const {
+  if (hyperparameters_ == nullptr) return space_.vary({&record.genome, 1}, random);
+  if (params_.explore == Explore::model) return proposed(record, random);
+  return hyperparameters_->explore(record.genome, {params_.resample, params_.perturb}, random);
+}
+
+Genome PopulationBasedTraining::proposed(const Record& record, Random& random) const {
+  std::vector<Genome> proposals;
+  std::vector<std::vector<double>> places;
+  for (int i = 0; i < kProposals; ++i) {
+    const double resample = i % 2 == 0 ? params_.resample : 1;
+    proposals.push_back(
+        hyperparameters_->explore(record.genome, {resample, params_.perturb}, random));
+    places.push_back(hyperparameters_->coordinates(proposals.back()));
+  }
+  std::vector<std::vector<double>> tried;
+  for (const Member& member : members_) {
+    if (member.busy) tried.push_back(hyperparameters_->coordinates(*member.settings));
+  }
+  return proposals[model_.choose(places, time(record.steps), tried)];
 }
 
 Random PopulationBasedTraining::stream(CandidateId id, Purpose purpose) const {
@@ -250,6 +286,7 @@ void PopulationBasedTraining::save(Encoder& out) const {
   out.u64(members_.size());
   for (const Member& member : members_) member.encode(out);
   out.u64(reported_);
+  model_.save(out);
 }
 
 void PopulationBasedTraining::load(Decoder& in) {
@@ -257,6 +294,7 @@ void PopulationBasedTraining::load(Decoder& in) {
   if (in.u64() != members_.size()) throw DecodeError("a population of another size");
   for (Member& member : members_) member = Member::decode(in);
   reported_ = in.u64_at_most(members_.size());
+  model_.load(in);
 }
 
 }  // namespace cambrian

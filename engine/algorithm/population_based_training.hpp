@@ -8,6 +8,7 @@
 
 #include "engine/algorithm/algorithm.hpp"
 #include "engine/algorithm/exploit.hpp"
+#include "engine/algorithm/improvement_model.hpp"
 #include "engine/algorithm/in_flight.hpp"
 #include "engine/config/fields.hpp"
 #include "engine/core/result.hpp"
@@ -30,8 +31,12 @@ namespace cambrian {
 /// population. Every member does `length` work itself, from whichever states (Jaderberg et al.
 /// 2017): counted by its state, a population that gets worse by training would never come to an
 /// end, since all take over from those that have trained least.
+///
+/// Exploring by a model (PB2: Parker-Holder et al. 2020) makes many proposals, half of them drawn
+/// anew, and takes the one of which an ImprovementModel of what was told so far promises most.
 class PopulationBasedTraining final : public Algorithm {
  public:
+  enum class Explore { perturb, model };
   struct Params {
     std::uint32_t population = 20;
     std::uint64_t interval = 100;  ///< work of one candidate
@@ -44,6 +49,7 @@ class PopulationBasedTraining final : public Algorithm {
     std::uint32_t window = 10;  ///< scores for the t-test
     double resample = 0.25;
     std::vector<double> perturb = {0.8, 1.2};
+    Explore explore = Explore::perturb;
     bool synchronous = false;
     double quorum = 1;
     std::vector<JsonText> start;  ///< settings of the first members; others draw theirs
@@ -105,7 +111,10 @@ class PopulationBasedTraining final : public Algorithm {
   void decide(std::size_t index, const std::vector<Standing>& standings,
               const std::vector<Member>& then);
   void end_generation();
-  Genome explored(const Genome& genome, Random& random) const;
+  Genome explored(const Record& record, Random& random) const;
+  Genome proposed(const Record& record, Random& random) const;
+  void learn(const Member& member, const Genome& genome, const Evaluation& evaluation);
+  double time(std::uint64_t steps) const;
   Random stream(CandidateId id, Purpose purpose) const;
 
   const SearchSpace& space_;
@@ -114,6 +123,7 @@ class PopulationBasedTraining final : public Algorithm {
   const Exploit exploit_;
   std::vector<Member> members_;
   InFlight<Note> in_flight_;
+  ImprovementModel model_;      // knows nothing unless it is asked
   std::uint64_t reported_ = 0;  // members that wait for the end of the generation
 };
 
@@ -139,6 +149,11 @@ void fields(Visitor& v, PopulationBasedTraining::Params& p) {
   v("resample", p.resample, Range{0, 1}, "Probability that a taken-over setting is drawn anew");
   v("perturb", p.perturb, Range{.low = 0, .high = 1e9, .above_low = true},
     "Else it is multiplied by one of these; choices stay as they are");
+  v("explore", p.explore,
+    Named<PopulationBasedTraining::Explore>{{PopulationBasedTraining::Explore::perturb, "perturb"},
+                                            {PopulationBasedTraining::Explore::model, "model"}},
+    "Perturb or draw anew by chance, or of many such changes the one of which a model of gains so "
+    "far promises most (PB2)");
   v("synchronous", p.synchronous, "All members train for one interval, then all decide");
   v("quorum", p.quorum, Range{.low = 0, .high = 1, .above_low = true},
     "Synchronous: part of the members that need not wait for the others");

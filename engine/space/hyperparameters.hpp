@@ -23,6 +23,9 @@ class Hyperparameters {
   virtual ~Hyperparameters() = default;
   /// Each setting by itself drawn anew, or perturbed as its type allows; none leaves its bounds.
   virtual Genome explore(const Genome& genome, const Exploration& how, Random& random) const = 0;
+  /// Where the settings stand in their ranges, each in 0..1: as many numbers for every genome, the
+  /// more alike the more alike settings are.
+  virtual std::vector<double> coordinates(const Genome& genome) const = 0;
   /// The genome that SearchSpace::describe() describes so; an error names the setting.
   virtual Result<Genome> parse(std::string_view text) const = 0;
 };

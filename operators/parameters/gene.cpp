@@ -152,6 +152,28 @@ Gene GeneKind::perturb(Gene gene, const std::vector<double>& factors, Random& ra
   return gene;
 }
 
+std::size_t GeneKind::dimension() const {
+  const bool has_places = element == Element::choice && !permutation;
+  return has_places ? static_cast<std::size_t>(high) + 1 : 1;
+}
+
+std::vector<double> GeneKind::coordinates(const Gene& gene) const {
+  std::vector<double> result(dimension());
+  if (permutation || gene.empty()) {
+    std::fill(result.begin(), result.end(), 0.5);
+    return result;
+  }
+  const auto size = static_cast<double>(gene.size());
+  for (const double value : gene) {
+    if (element == Element::choice) {
+      result[static_cast<std::size_t>(value)] += 0.5 / size;
+    } else {
+      result[0] += to_unit(value) / size;
+    }
+  }
+  return result;
+}
+
 Gene GeneKind::cross(const Gene& first, const Gene& second, Random& random) const {
   if (permutation) return order_crossover(first, second, random);
   Gene child = random.chance(0.5) ? first : second;

@@ -1,6 +1,7 @@
 // GeneKind: how one parameter is drawn, varied and combined.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -39,6 +40,12 @@ struct GeneKind {
   /// number on a linear scale moves as if it were 1/20 of the range at least, a whole one or a rank
   /// by 1 at least, unless it is at the bound. Choices and permutations stay.
   Gene perturb(Gene gene, const std::vector<double>& factors, Random& random) const;
+  /// Where it stands in its range, 0..1; of a list the mean of its elements, of an empty one or a
+  /// permutation 1/2. Choices have no order, so of them each possible value has a number: 0, or 1/2
+  /// times the part of the elements that have it.
+  std::vector<double> coordinates(const Gene& gene) const;
+  /// How many these are; 1/2 each where a parameter is not there.
+  std::size_t dimension() const;
   /// Elements of both, each from one of the two; of permutations a stretch of the first, the rest
   /// in the order of the second (order crossover: Davis 1985).
   Gene cross(const Gene& first, const Gene& second, Random& random) const;

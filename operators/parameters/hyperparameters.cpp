@@ -67,6 +67,18 @@ Genome ParameterSpace::explore(const Genome& genome, const Exploration& how, Ran
   return encode(genes);
 }
 
+std::vector<double> ParameterSpace::coordinates(const Genome& genome) const {
+  const Genes genes = decode(genome);
+  std::vector<double> all;
+  for (std::size_t i = 0; i < genes.size(); ++i) {
+    const GeneKind& kind = entries_[i].kind;
+    const std::vector<double> own =
+        genes[i] ? kind.coordinates(*genes[i]) : std::vector<double>(kind.dimension(), 0.5);
+    all.insert(all.end(), own.begin(), own.end());
+  }
+  return all;
+}
+
 Result<Genome> ParameterSpace::parse(std::string_view text) const {
   const ordered_json object = ordered_json::parse(text, nullptr, false);
   if (!object.is_object()) return Error{"", "is no JSON object of parameters", ""};

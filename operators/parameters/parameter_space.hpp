@@ -41,6 +41,7 @@ class ParameterSpace : public SearchSpace, public Hyperparameters {
   std::string print(const Genome& genome, std::size_t format) const override;
   /// Parameters that come to be there are drawn.
   Genome explore(const Genome& genome, const Exploration& how, Random& random) const override;
+  std::vector<double> coordinates(const Genome& genome) const override;
   Result<Genome> parse(std::string_view text) const override;
 
   /// The value of every parameter that is there, by its index; of a list its elements. Empty: not

@@ -40,6 +40,9 @@ class Rate : public SearchSpace, public Hyperparameters {
     const std::vector<double>& factors = how.perturb;
     return of(std::min(1.0, number(genome.bytes) * random.pick(factors)));
   }
+  std::vector<double> coordinates(const Genome& genome) const override {
+    return {number(genome.bytes)};
+  }
   Result<Genome> parse(std::string_view text) const override {
     if (text == "no") return Error{"rate", "is no number", ""};
     return of(std::stod(std::string(text)));
@@ -179,6 +182,68 @@ TEST(PopulationBasedTraining, WithAQuorumNobodyWaitsForTheLate) {
   EXPECT_EQ(algorithm.ask(5).size(), 3u);
   algorithm.tell(train(asked[3]));
   algorithm.tell(train(asked[4]));
+}
+
+// A rate that is drawn anew at times.
+class DrawnRate : public Rate {
+ public:
+  Genome explore(const Genome& genome, const Exploration& how, Random& random) const override {
+    return random.chance(how.resample) ? sample(random) : Rate::explore(genome, how, random);
+  }
+};
+
+const DrawnRate kDrawn;
+
+// The fastest rate lies between the others, and moves away while the training goes on.
+Evaluation chase(const Candidate& candidate) {
+  const double before = candidate.state.empty() ? 0 : number(candidate.state);
+  const double off = number(candidate.genome.bytes) - (before < 60 ? 0.2 : 0.8);
+  const double after =
+      before + static_cast<double>(candidate.budget.work) * std::exp(-30 * off * off);
+  return {.id = candidate.id,
+          .objectives = {-after},
+          .work = candidate.budget.work,
+          .state = bytes_of(after)};
+}
+
+double reached(PopulationBasedTraining::Explore explore, std::uint64_t seed) {
+  Params params = small();
+  params.explore = explore;
+  params.seed = seed;
+  params.population = 8;
+  params.interval = 4;
+  PopulationBasedTraining algorithm(kDrawn, params);
+  serve(algorithm, 400, chase);
+  double most = 0;
+  for (const auto& member : algorithm.members()) most = std::max(most, -member.record->score);
+  return most;
+}
+
+TEST(PopulationBasedTraining, AModelFindsWhatGainsMostSooner) {
+  double by_model = 0;
+  double by_chance = 0;
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    by_model += reached(PopulationBasedTraining::Explore::model, seed);
+    by_chance += reached(PopulationBasedTraining::Explore::perturb, seed);
+  }
+  EXPECT_GT(by_model, 1.2 * by_chance);
+}
+
+TEST(PopulationBasedTraining, AModelIsPartOfTheSavedState) {
+  Params params = small();
+  params.explore = PopulationBasedTraining::Explore::model;
+  PopulationBasedTraining whole(kDrawn, params);
+  serve(whole, 60, chase);
+  Encoder out;
+  whole.save(out);
+  const Bytes bytes = out.take();
+  Decoder in(bytes);
+  PopulationBasedTraining resumed(kDrawn, params);
+  resumed.load(in);
+  const auto expected = serve(whole, 40, chase);
+  const auto found = serve(resumed, 40, chase);
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i].genome, expected[i].genome);
 }
 
 TEST(PopulationBasedTraining, StartsFromGivenSettingsAndRefusesBadOnes) {

@@ -23,6 +23,7 @@ class Texts : public SearchSpace, public Hyperparameters {
   Genome explore(const Genome& genome, const Exploration&, Random&) const override {
     return genome;
   }
+  std::vector<double> coordinates(const Genome&) const override { return {}; }
   Result<Genome> parse(std::string_view text) const override {
     if (text == "no") return Error{"rate", "is no number", ""};
     return of(text);

@@ -259,6 +259,25 @@ TEST(Complaints, WholeNumbersNeitherStandStillNorDriftAwayFromWholeOnes) {
   }
 }
 
+TEST(ParameterSpaceExploration, CoordinatesTellWhereSettingsStand) {
+  const ParameterSpace some = space(R"("rate": {"low": 1e-4, "high": 1, "scale": "log"},
+      "kind": {"type": "categorical", "values": ["a", "b", "c"]},
+      "depth": {"type": "integer", "low": 1, "high": 4, "when": {"kind": "b"}})");
+  const auto at = [&](const char* text) { return some.coordinates(some.parse(text).value()); };
+  EXPECT_THAT(at(R"({"rate": 0.01, "kind": "c"})"),
+              ::testing::ElementsAre(::testing::DoubleEq(0.5), 0, 0, 0.5, 0.5));
+  EXPECT_THAT(at(R"({"rate": 1, "kind": "b", "depth": 1})"),
+              ::testing::ElementsAre(::testing::DoubleEq(1), 0, 0.5, 0, 0.125));
+  const ParameterSpace everything = space(kEverything);
+  Random random = stream(31);
+  const std::size_t count = everything.coordinates(everything.sample(random)).size();
+  for (int i = 0; i < 300; ++i) {
+    const auto all = everything.coordinates(everything.sample(random));
+    ASSERT_EQ(all.size(), count);
+    for (const double one : all) EXPECT_TRUE(0 <= one && one <= 1);
+  }
+}
+
 TEST(ParameterSpaceExploration, NumbersAreMultiplied) {
   const std::string log = R"({"low": 1e-4, "high": 1, "scale": "log"})";
   EXPECT_DOUBLE_EQ(perturbed(log, "0.01", 1.2), 0.012);
