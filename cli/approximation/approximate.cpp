@@ -41,6 +41,7 @@ constexpr const char* kExamples =
     "  cambrian approximate exp2 --on=-1/2,1/2 --operators \"fma *\" --max-cost 6\n"
     "  cambrian approximate exp2 --full-range --operators \"fma *\" --max-cost 6\n"
     "  cambrian approximate \"2^x\" --on 0,1 --judge mine.txt\n"
+    "  cambrian approximate \"2^x\" --on 0,1 --start mine.txt\n"
     "  cambrian show RUN --c --complexity 8 > approximation.c\n";
 
 constexpr const char* kNotes =
@@ -52,6 +53,14 @@ constexpr const char* kNotes =
 constexpr std::array<std::string_view, 12> kCommon{
     "on",       "error", "type",         "full_range", "operators",   "cost",
     "max_cost", "seed",  "target_error", "time",       "evaluations", "threads"};
+
+Result<void> read_start(approximation::ApproximationConfig& config, const std::string& path) {
+  auto source = text::read_text(path);
+  if (!source) return source.error();
+  if (const auto program = program::parse(*source, path); !program) return program.error();
+  config.start = std::move(*source);
+  return {};
+}
 
 CommandLine command_line(Request& request) {
   CommandLine line{
@@ -69,6 +78,11 @@ CommandLine command_line(Request& request) {
                "judge", "FILE", request.judge,
                "No search: judge the program in the file, \"a = x*x; (a + 2*x + 1)^4\", beside "
                "textbooks, as it is and with its best constants"),
+           {"start", "FILE",
+            "Search from the program in the file, too: \"a = x*x; (a + 2*x + 1)^4\"",
+            [&request](const std::string& path) {
+              return read_start(request.settings.approximation, path);
+            }},
            text_flag("output", "DIR", request.output, "Run folder; default: a new one in runs/"),
            switch_flag("json", request.presentation.json, "Results as JSON on standard output"),
            switch_flag("quiet", request.presentation.quiet, "No progress on standard error"),
@@ -77,7 +91,7 @@ CommandLine command_line(Request& request) {
       .notes = kNotes,
   };
   for (const Field& field : request.fields.all()) {
-    if (field.path == "function") continue;
+    if (field.path == "function" || field.path == "start") continue;
     Flag flag = field_flag(field);
     flag.common = std::find(kCommon.begin(), kCommon.end(), field.path) != kCommon.end();
     flag.group = flag.common ? "What is approximated, by what, for how long" : "The search";

@@ -27,6 +27,8 @@ struct ApproximationConfig {
   std::map<std::string, double> weights;  ///< of operators, for weighted and depth
   int max_cost = 12;
 
+  std::string start;  ///< a program that the search starts from; empty: the empty one
+
   // The search. One setting for all functions.
   int islands = 2;
   int points = 32;      ///< where programs are fitted
@@ -64,6 +66,8 @@ void fields(Visitor& v, ApproximationConfig& c) {
     "the longest path");
   v("weights", c.weights, Range{1, 1000}, "Weights of operators: \"div=12, fma=1\"");
   v("max_cost", c.max_cost, Range{1, 1000}, "Largest cost of a program");
+  v("start", c.start,
+    "A program that the search starts from, beside the empty one: \"a = 3/x + x; (a - 2)^4\"");
   v("islands", c.islands, Range{1, 100'000}, "Islands that search and exchange programs");
   v("points", c.points, Range{8, 1024}, "Points of the domain where programs are fitted");
   v("niche_size", c.niche_size, Range{4, 100'000},

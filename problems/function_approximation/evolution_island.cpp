@@ -1,6 +1,7 @@
 #include "problems/function_approximation/evolution_island.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "operators/program/canonical.hpp"
 #include "operators/program/family.hpp"
@@ -42,11 +43,17 @@ EpochReport EvolutionIsland::advance(const EpochInput& input) {
   return report;
 }
 
-void EvolutionIsland::begin(Random&) {
-  program::Program identity;
-  const double error = fitter_.error_of(identity);
-  const std::uint64_t family = program::family_hash(identity);
-  niches_.offer({0, 0}, {std::move(identity), std::isfinite(error) ? error : 1e30, family});
+void EvolutionIsland::begin(Random& random) {
+  const auto offer = [&](program::Program program, double otherwise) {
+    const double error = fitter_.error_of(program);
+    const std::uint64_t family = program::family_hash(program);
+    const Niches::Key key = key_of(program);
+    niches_.offer(key, {std::move(program), std::isfinite(error) ? error : otherwise, family});
+  };
+  offer({}, 1e30);
+  if (!problem_->start) return;
+  offer(*problem_->start, std::numeric_limits<double>::infinity());
+  judge({*problem_->start, true}, random);
 }
 
 // What others have found is kept with its error.
@@ -69,28 +76,33 @@ program::Program EvolutionIsland::child(Random& random) const {
 
 // An old program or a new one. The more often its family has been fitted, the less likely it is
 // fitted again.
-program::Program EvolutionIsland::candidate(Random& random) {
-  program::Program made;
+EvolutionIsland::Candidate EvolutionIsland::candidate(Random& random) {
+  Candidate made;
   for (int attempt = 1;; ++attempt) {
-    const bool old = random.chance(problem_->config.refit_probability);
-    made = old ? niches_.draw(random).program : child(random);
-    const double visits = visits_.count(program::family_hash(made));
+    made.old = random.chance(problem_->config.refit_probability);
+    made.program = made.old ? niches_.draw(random).program : child(random);
+    const double visits = visits_.count(program::family_hash(made.program));
     if (attempt >= kTries || random.chance(kPatience / (kPatience + visits))) return made;
   }
 }
 
-void EvolutionIsland::judge(program::Program program, Random& random) {
-  const std::uint32_t cost = problem_->cost.cost(program);
-  if (cost > static_cast<std::uint32_t>(problem_->config.max_cost)) return;
-  const auto squarings = static_cast<std::uint32_t>(program::trailing_squarings(program));
-  const Niches::Key key{cost, squarings};
+void EvolutionIsland::judge(Candidate candidate, Random& random) {
+  program::Program& program = candidate.program;
+  const Niches::Key key = key_of(program);
+  if (key.first > static_cast<std::uint32_t>(problem_->config.max_cost)) return;
   const double threshold = niches_.threshold(key);
   const std::uint64_t family = program::family_hash(program);
   visits_.add(family);
-  const double error = fitter_.fit(program, {.inherit = true, .promising = threshold}, random);
+  const double error = fitter_.fit(
+      program, {.inherit = true, .promising = threshold, .thorough = candidate.old}, random);
   if (!(error < threshold)) return;
   if (niches_.gains(key, family, error)) visits_.forget(family);
   niches_.offer(key, {std::move(program), error, family});
+}
+
+Niches::Key EvolutionIsland::key_of(const program::Program& program) const {
+  return {problem_->cost.cost(program),
+          static_cast<std::uint32_t>(program::trailing_squarings(program))};
 }
 
 // The best of each cost.

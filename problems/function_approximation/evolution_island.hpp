@@ -29,8 +29,13 @@ class EvolutionIsland final : public Island {
   void begin(Random& random);
   void take(const Individual& individual);
   program::Program child(Random& random) const;
-  program::Program candidate(Random& random);
-  void judge(program::Program program, Random& random);
+  struct Candidate {
+    program::Program program;
+    bool old = false;  ///< a member of a niche
+  };
+  Candidate candidate(Random& random);
+  void judge(Candidate candidate, Random& random);
+  Niches::Key key_of(const program::Program& program) const;
   std::vector<Individual> best() const;
 
   std::shared_ptr<const Problem> problem_;

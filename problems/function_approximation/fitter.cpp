@@ -15,6 +15,7 @@ constexpr double kDoubleFloor = 2e-13;
 constexpr double kLongFloor = 1e-13;  // constants that hardly differ in effect stop it so early
 constexpr int kSharpenSteps = 8;
 constexpr int kQuadSteps = 3;
+constexpr int kThoroughSteps = 60;
 // A program between the points may err by so much more than at them.
 constexpr double kBetweenFactor = 30;
 // Starts within this factor of a welcome error after the damped steps go on.
@@ -48,6 +49,7 @@ double Fitter::fit(program::Program& program, const FitRequest& request, Random&
   draw_starts(program, request.inherit, random);
   program::LaneFitOptions options;
   options.coarse = true;
+  if (request.thorough) options.damped_steps = kThoroughSteps;
   options.promising = std::max(request.promising * kPromisingFactor, kDampedFloor);
   lanes_.fit(program, state_, options);
   const auto best = static_cast<std::size_t>(

@@ -14,6 +14,8 @@ namespace cambrian::approximation {
 struct FitRequest {
   bool inherit = true;       ///< start from the program's own constants, too
   double promising = 1e300;  ///< an error that is worth reaching
+  bool thorough = false;     ///< more steps: twice the time, and for programs of many constants
+                             ///< three times as often their best ones
 };
 
 /// Holds buffers: one per thread.

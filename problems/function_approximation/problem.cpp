@@ -7,6 +7,8 @@
 
 #include "engine/core/suggest.hpp"
 #include "operators/expression/vocabulary.hpp"
+#include "operators/program/canonical.hpp"
+#include "operators/program/parse.hpp"
 
 namespace cambrian::approximation {
 namespace {
@@ -67,6 +69,28 @@ Result<void> read_operators(Problem& problem) {
     if (!op) return Error{"weights", op.error().what, op.error().hint};
     problem.cost.weights[static_cast<std::size_t>(*op)] =
         static_cast<std::uint32_t>(std::lround(weight));
+  }
+  return {};
+}
+
+Result<void> read_start(Problem& problem) {
+  if (problem.config.start.empty()) return {};
+  const auto written = program::parse(problem.config.start, "start");
+  if (!written) return written.error();
+  problem.start = program::canonical(*written);
+  const auto& operators = problem.variation.operators;
+  for (const program::Instruction& i : problem.start->code) {
+    if (std::find(operators.begin(), operators.end(), i.op) != operators.end()) continue;
+    return Error{"start",
+                 "uses " + std::string(program::info(i.op).name) + ", which the search may not use",
+                 "name all operators that it may use: --operators"};
+  }
+  const std::uint32_t cost = problem.cost.cost(*problem.start);
+  if (cost > static_cast<std::uint32_t>(problem.config.max_cost)) {
+    return Error{"start",
+                 "costs " + std::to_string(cost) + ", and programs may cost " +
+                     std::to_string(problem.config.max_cost),
+                 "raise --max-cost"};
   }
   return {};
 }
@@ -277,6 +301,7 @@ Result<std::shared_ptr<const Problem>> make_problem(ApproximationConfig config) 
                                .graft = config.graft_rate,
                                .term = config.term_rate};
   if (auto read = read_operators(problem); !read) return read.error();
+  if (auto read = read_start(problem); !read) return read.error();
   if (auto scanned = scan(problem); !scanned) return scanned.error();
   sample(problem);
   return std::make_shared<const Problem>(std::move(problem));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct Problem {
   const FullRange* full_range = nullptr;  ///< what programs are the core of, if of anything
   program::CostModel cost;
   program::VariationParams variation;
+  std::optional<program::Program> start;  ///< canonical; the search begins with it, too
 
   // The same samples in three precisions: Chebyshev points, and two next to a zero inside.
   program::FitPoints points;
@@ -50,7 +52,8 @@ struct Problem {
 
 /// Finds every fault of the settings: an unknown function or operator, an empty domain, a target
 /// that is not finite everywhere in it (with the place), a zero of the target where a relative
-/// error has no meaning, a full range of a function whose reduction is not known.
+/// error has no meaning, a full range of a function whose reduction is not known, a program to
+/// start from that is none, costs too much or uses other operators.
 Result<std::shared_ptr<const Problem>> make_problem(ApproximationConfig config);
 
 /// The Chebyshev points (zeros of the polynomial) of an interval, rising.

@@ -41,6 +41,16 @@ class Approximate(CambrianTest):
         self.refused("approximate", "2^x", "--judge", self.file("x + y", "q.txt"), says=["q.txt", "line 1", "y"])
         self.refused("approximate", "2^x", "--judge", self.folder / "none", says="none")
 
+    def test_a_search_starts_from_a_program_in_a_file(self):
+        path = self.file("a = 25/x + x\n18/(a - 9) + 1\n", "p.txt")
+        words = ["approximate", "2^x", "--start", path, "--max-cost", 5, "--evaluations", 300, "--quiet"]
+        run = self.run_json(*words, "--output", self.folder / "run")
+        self.assertAlmostEqual(-math.log10(run["front"][-1]["error"]), 5.362, 3)
+        path.unlink()
+        self.run_ok("resume", self.folder / "run", "--evaluations", 400)
+        self.refused("approximate", "2^x", "--start", self.folder / "none", says="none")
+        self.refused("approximate", "2^x", "--start", self.file("x +", "q.txt"), says=["q.txt"])
+
     def test_the_page_of_a_report_draws_textbooks_beside_the_front(self):
         folder = self.run_exp2("run")
         page = self.folder / "report.html"

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "problems/function_approximation/niches.hpp"
@@ -111,6 +112,39 @@ TEST(ApproximationModel, FindsTheBestProgramsOfFewOperationsFromTheEmptyOne) {
   EXPECT_TRUE(front.back().levelled);
   ASSERT_TRUE(front.back().bound);
   EXPECT_LT(*front.back().bound, front.back().error * 1.0011);
+}
+
+TEST(ApproximationModel, StartsFromAProgramThatIsGiven) {
+  ApproximationConfig config = exp2_config(5);
+  config.start = "a = 25/x + x; 18/(a - 9) + 1";
+  const auto model = *ApproximationModel::build(config);
+  const EpochReport report = advance(*model->make(0), 0, 20);
+  EXPECT_EQ(report.offers.back().complexity, 5u);
+  EXPECT_LT(report.offers.back().loss(), 1e-5);
+}
+
+TEST(ApproximationModel, AProgramToStartFromMustBeOneThatMayBeFound) {
+  const auto fault = [](const std::string& start) {
+    ApproximationConfig config = exp2_config(3);
+    config.start = start;
+    const auto model = ApproximationModel::build(config);
+    return model ? std::string() : model.error().message();
+  };
+  const auto says = [&](const std::string& start, const char* word) {
+    return fault(start).find(word) != std::string::npos;
+  };
+  EXPECT_EQ(fault("1/(x + 2) + 1"), "");
+  EXPECT_TRUE(says("1/(x + 2) + sqrt(x)", "sqrt"));
+  EXPECT_TRUE(says("(x + 2)^16", "costs 5"));
+  EXPECT_TRUE(says("x + y", "y"));
+}
+
+TEST(ApproximationModel, EvaluationsAreThoseOfTheBudget) {
+  const auto model = *ApproximationModel::build(exp2_config(4));
+  const auto island = model->make(0);
+  for (std::uint64_t epoch = 0; epoch < 4; ++epoch) {
+    EXPECT_EQ(advance(*island, epoch, 501).evaluations, 501u);
+  }
 }
 
 TEST(ApproximationModel, ASavedIslandGoesOnAsIfNothingHadHappened) {
