@@ -1,0 +1,67 @@
+"""Searches as jobs of a real Slurm: killed in the middle and submitted again, they find what threads find."""
+
+import pathlib
+import sys
+import tempfile
+import unittest
+
+from binary import CambrianTest, cambrian
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "cluster"))
+import slurm_cluster  # noqa: E402
+
+PLACE = tempfile.TemporaryDirectory()
+CLUSTER = slurm_cluster.SlurmCluster(PLACE.name)
+
+
+def setUpModule():
+    if not slurm_cluster.missing():
+        CLUSTER.start()
+
+
+def tearDownModule():
+    CLUSTER.stop()
+    PLACE.cleanup()
+
+
+@unittest.skipIf(slurm_cluster.missing(), slurm_cluster.missing())
+class SlurmJobs(CambrianTest):
+    def ends(self, job):
+        CLUSTER.wait_for(lambda: CLUSTER.ended(job), "the end of the job: " + CLUSTER.state(job), 90)
+
+    def expect_the_same_as_threads_after_kill_9(self, config, evaluations, killed_at):
+        words = ["run", ROOT / "configs" / config, "--evaluations", evaluations, "--set", "lag=8"]
+        threads = self.folder / "threads"
+        self.run_ok(*words, "--threads", 2, "--quiet", "--output", threads)
+        job_config = self.file(self.run_ok(*words, "--print-config").stdout, "job.json")
+        run = pathlib.Path(CLUSTER.path(self.id().split(".")[-1]))
+        job = cambrian("submit", job_config, "--output", run, "--nodes", 2, "--tasks-per-node", 2,
+                       "--time", "10", env=CLUSTER.environment)  # fmt: skip
+        self.assertEqual(job.returncode, 0, job.stderr)
+        first = (run.parent / (run.name + ".job") / "id").read_text().strip()
+
+        def told():
+            journal = run / "journal.bin"
+            return journal.exists() and journal.stat().st_size > killed_at
+
+        CLUSTER.wait_for(lambda: told() or CLUSTER.ended(first), "so many bytes of its journal")
+        CLUSTER.call("scancel", "--signal=KILL", "--full", first)  # all of it, at once
+        self.ends(first)
+        self.assertNotIn('"state": "done"', (run / "status.json").read_text())
+        again = CLUSTER.call("sbatch", "--parsable", f"{run}.job/script.sh")
+        self.ends(again)
+        output = pathlib.Path(f"{run}.job/output.txt").read_text()
+        self.assertIn('"state": "done"', (run / "status.json").read_text(), output)
+        found = [(folder / "hall_of_fame.csv").read_bytes() for folder in (run, threads)]
+        self.assertEqual(*found, output)
+
+    def test_optimizers(self):
+        self.expect_the_same_as_threads_after_kill_9("optimizers/small.json", 2000, 20000)
+
+    def test_layers(self):
+        self.expect_the_same_as_threads_after_kill_9("normalization/small.json", 80, 2000)
+
+
+if __name__ == "__main__":
+    unittest.main()
