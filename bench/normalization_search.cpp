@@ -29,6 +29,7 @@ using training::Architecture;
 
 struct Options {
   std::vector<std::string> tracks = {"batch_independent", "batch_dependent"};
+  std::vector<std::string> known = {"evonorm_b0", "evonorm_s0"};  ///< besides the first two
   std::vector<std::string> layers;  ///< texts of layers to compare, too
   std::uint32_t evaluations = 600;
   std::uint32_t population = 50;
@@ -39,6 +40,11 @@ struct Options {
   std::uint32_t repeats = 5;
   std::uint32_t steps = 300;
   std::uint32_t width = 12;
+  std::uint32_t depth = 2;
+  std::uint32_t batch = 32;
+  double rate = 0.1;
+  bool choose = false;
+  std::uint64_t data_seed = 3;
 };
 
 struct Contender {
@@ -69,7 +75,7 @@ training::Score trained(const Place& place, const Graph& graph, const Recipe& re
   return std::isfinite(score.loss) ? score : training::Score{std::log(10.0), 0.9};
 }
 
-constexpr double kRates[] = {0.05, 0.1, 0.2, 0.4};
+constexpr double kRates[] = {0.0125, 0.025, 0.05, 0.1, 0.2, 0.4};
 
 /// By the validation loss of a seed that is used for nothing else.
 double tuned_rate(const Place& place, const Graph& graph, Recipe recipe) {
@@ -173,21 +179,42 @@ Graph evolve(const Options& options, const std::string& track, std::uint64_t see
 }
 
 /// Other widths, depths and data than those of the search.
-std::vector<Place> unseen_places(std::uint32_t width) {
+std::vector<Place> unseen_places(const Options& options) {
   using Blocks = Architecture::Blocks;
   using training::Data;
   std::vector<Place> places;
   for (const auto& [name, data] : {std::pair{"shapes", Data::shapes}, {"digits", Data::digits}}) {
-    const auto these = pictures(data, 3);
+    const auto these = pictures(data, options.data_seed);
     const std::string on = std::string(" on ") + name;
     for (const auto& [block, blocks] : {std::pair{"plain", Blocks::plain},
                                         {"residual", Blocks::residual},
                                         {"bottleneck", Blocks::bottleneck}})
-      places.push_back({block + (", " + std::to_string(width)) + " wide, 2 deep" + on,
+      places.push_back({block + (", " + std::to_string(options.width)) + " wide, " +
+                            std::to_string(options.depth) + " deep" + on,
                         these,
-                        {.blocks = blocks, .width = width, .depth = 2}});
+                        {.blocks = blocks, .width = options.width, .depth = options.depth}});
   }
   return places;
+}
+
+/// Of layers that a search has found, the best when re-trained.
+Contender best_of(const Options& options) {
+  Settings settings;
+  settings.training.batch = options.batch;
+  settings.training.steps = options.steps;
+  settings.training.rate = options.rate;
+  Contender best;
+  double lowest = 1e300;
+  for (const std::string& text : options.layers) {
+    const Graph graph = layer::parse(text).value();
+    const double value = retrained(graph, settings);
+    std::printf("re-trained %.3f: %s\n", value, layer::to_line(graph).c_str());
+    if (value >= lowest) continue;
+    lowest = value;
+    best = {"chosen", graph};
+  }
+  std::fflush(stdout);
+  return best;
 }
 
 struct Results {
@@ -203,13 +230,14 @@ void print_difference(const std::vector<double>& mine, const std::vector<double>
 
 void compare(const Options& options, const std::vector<Contender>& layers) {
   std::vector<std::vector<double>> all(layers.size());  // of errors, over all places and seeds
-  for (const Place& place : unseen_places(options.width)) {
+  for (const Place& place : unseen_places(options)) {
     std::printf("%s: test error, loss, difference of errors to bn_relu and gn_relu\n",
                 place.name.c_str());
     std::vector<Results> results;
     for (const Contender& one : layers) {
       Recipe recipe;
       recipe.steps = options.steps;
+      recipe.batch = options.batch;
       recipe.rate = tuned_rate(place, one.graph, recipe);
       Results mine;
       for (std::uint32_t i = 0; i < options.repeats; ++i) {
@@ -246,7 +274,12 @@ int main(int argc, char** argv) {
   CLI::App app("Found normalization-activation layers against known ones");
   app.add_option("--tracks", options.tracks, "batch_independent, batch_dependent; none: no search")
       ->expected(0, 2);
+  app.add_option("--known", options.known, "Known layers to compare, besides bn_relu and gn_relu")
+      ->expected(0, 4);
   app.add_option("--layers", options.layers, "Texts of layers to compare, too");
+  app.add_flag("--choose", options.choose,
+               "Of --layers the best alone: re-trained twice as long, in networks twice as wide");
+  app.add_option("--rate", options.rate, "Of those re-trainings");
   app.add_option("--evaluations", options.evaluations, "Of a search");
   app.add_option("--population", options.population);
   app.add_option("--sample", options.sample);
@@ -255,14 +288,22 @@ int main(int argc, char** argv) {
   app.add_option("--seeds", options.seeds, "Searches on each track");
   app.add_option("--repeats", options.repeats, "Trainings of each layer in each network");
   app.add_option("--steps", options.steps, "Of the trainings that are compared");
+  app.add_option("--batch", options.batch, "Pictures of a step of those trainings");
+  app.add_option("--depth", options.depth, "Likewise, in blocks of a stage");
+  app.add_option("--data-seed", options.data_seed, "Draws the pictures of those trainings");
   app.add_option("--width", options.width, "Of the networks that are compared");
   app.add_flag("--search-only", search_only, "Without the comparison");
   CLI11_PARSE(app, argc, argv);
   std::vector<Contender> layers;
-  for (const char* name : {"bn_relu", "gn_relu", "evonorm_b0", "evonorm_s0"})
+  options.known.insert(options.known.begin(), {"bn_relu", "gn_relu"});
+  for (const std::string& name : options.known)
     layers.push_back({name, layer::parse(layer::find_layer(name)->text).value()});
+  if (options.choose && !options.layers.empty()) {
+    layers.push_back(best_of(options));
+    options.layers.clear();
+  }
   for (const std::string& text : options.layers)
-    layers.push_back({"given " + std::to_string(layers.size() - 3), layer::parse(text).value()});
+    layers.push_back({"given " + text.substr(text.find("return")), layer::parse(text).value()});
   for (const std::string& track : options.tracks) {
     if (track.empty()) continue;
     for (std::uint32_t i = 0; i < options.seeds; ++i) {

@@ -37,10 +37,15 @@ struct Options {
   bool found_only = false;
   std::uint32_t first_seed = 1;
   std::uint32_t seeds = 5;
-  std::uint32_t evaluations = 8000;
-  std::uint32_t rounds = 2;
+  std::vector<double> rates = {1};
+  std::uint32_t repeats = 3;
+  double hurdle = 0.1;
+  double more = 0.3;
+  std::uint32_t evaluations = 4000;
+  std::uint32_t rounds = 4;
   std::uint32_t population = 100;
   std::uint32_t sample = 8;
+  std::uint32_t finalists = 20;
 };
 
 /// Known optimizers, tuned in rate and decay (66 settings), or a found one, in rate alone (7).
@@ -129,8 +134,51 @@ bool clearly_better(const std::vector<double>& a, const std::vector<double>& b) 
   return mean(differences) > 2 * standard_error(differences);
 }
 
+/// Programs that a search has found, the best first, each function once.
+class Finalists {
+ public:
+  explicit Finalists(std::size_t count) : count_(count) {}
+  void add(double value, const Genome& genome) {
+    if (programs_.size() == count_ && value >= programs_.back().value) return;
+    const auto same = [&](const Entry& entry) { return entry.value == value; };
+    if (std::any_of(programs_.begin(), programs_.end(), same)) return;
+    const auto place = std::upper_bound(programs_.begin(), programs_.end(), value,
+                                        [](double v, const Entry& e) { return v < e.value; });
+    programs_.insert(place, {value, genome});
+    if (programs_.size() > count_) programs_.pop_back();
+  }
+  /// The one with the lowest mean log loss on tasks that the search has not seen.
+  Genome best_by(const Suite& held_out) const {
+    Genome best = programs_.front().genome;
+    double lowest = kInfinity;
+    for (const Entry& entry : programs_) {
+      const Score score = held_out.score(optimizer::from_genome(entry.genome));
+      if (!score.fault.empty() || score.value >= lowest) continue;
+      lowest = score.value;
+      best = entry.genome;
+    }
+    return best;
+  }
+  double lowest() const { return programs_.front().value; }
+
+ private:
+  struct Entry {
+    double value = 0;
+    Genome genome;
+  };
+  std::size_t count_;
+  std::vector<Entry> programs_;
+};
+
 Program evolve(const Options& options, const std::string& warm_start, std::uint64_t seed) {
   Settings settings;
+  settings.rates = options.rates;
+  settings.repeats = options.repeats;
+  settings.hurdle = options.hurdle;
+  settings.mutations.more = options.more;
+  const Suite held_out =
+      Suite::make(settings.held_out, {settings.schedule, settings.rates, options.repeats}, "")
+          .value();
   settings.warm_start = warm_start;
   const double start = cpu_seconds();
   Genome best;
@@ -144,19 +192,18 @@ Program evolve(const Options& options, const std::string& warm_start, std::uint6
     params.sample = options.sample;
     params.seed = 1000 * seed + round;
     RegularizedEvolution algorithm(problem->space(), params);
-    double lowest = kInfinity;
+    Finalists finalists(options.finalists);
     for (std::uint32_t i = 0; i < options.evaluations; ++i) {
       const Candidate candidate = algorithm.ask(1).front();
       Evaluation evaluation;
       problem->evaluator().evaluate({&candidate, 1}, {&evaluation, 1});
       invalid += evaluation.status != Status::ok;
-      if (evaluation.status == Status::ok && evaluation.objectives[0] < lowest) {
-        lowest = evaluation.objectives[0];
-        best = candidate.genome;
-      }
+      if (evaluation.status == Status::ok)
+        finalists.add(evaluation.objectives[0], candidate.genome);
       algorithm.tell(evaluation);
     }
-    gained += lowest;
+    gained += finalists.lowest();
+    best = finalists.best_by(held_out);
     hits += dynamic_cast<const OptimizerProblem&>(*problem).hits();
     settings.warm_start = optimizer::to_text(optimizer::from_genome(best));
   }
@@ -239,8 +286,8 @@ void compare(const Options& options) {
     families.push_back({path, optimizer::parse(text.str(), path).value(), true, 1, 0});
   }
   const Settings settings;
-  const Suite searched = Suite::make(settings.tasks, settings.schedule, "").value();
-  const Suite unseen = Suite::make(unseen_tasks(), settings.schedule, "").value();
+  const Suite searched = Suite::make(settings.tasks, {settings.schedule}, "").value();
+  const Suite unseen = Suite::make(unseen_tasks(), {settings.schedule}, "").value();
   for (const Suite* suite : {&searched, &unseen}) {
     for (std::size_t task = 0; task < suite->size(); ++task) {
       std::printf("%s task %s\n", suite == &searched ? "search" : "unseen",
@@ -278,9 +325,15 @@ int main(int argc, char** argv) {
   app.add_flag("--found-only", options.found_only, "Without the known optimizers");
   app.add_option("--programs", options.programs, "Files of programs to compare, too");
   app.add_option("--evaluations", options.evaluations, "Of each round of a search");
+  app.add_option("--rates", options.rates, "What lr begins with in a search; the best counts");
+  app.add_option("--repeats", options.repeats, "As problem.repeats");
+  app.add_option("--hurdle", options.hurdle, "As problem.hurdle");
+  app.add_option("--more", options.more, "As problem.mutations.more");
   app.add_option("--rounds", options.rounds, "Each begins with the best of the one before");
   app.add_option("--population", options.population);
   app.add_option("--sample", options.sample);
+  app.add_option("--finalists", options.finalists,
+                 "The best of a round, of which the next begins with the best on held-out tasks");
   CLI11_PARSE(app, argc, argv);
   compare(options);
 }

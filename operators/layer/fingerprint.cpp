@@ -1,7 +1,7 @@
 #include "operators/layer/fingerprint.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -30,6 +30,34 @@ bool finite(const std::vector<float>& values) {
   return sum == 0;
 }
 
+/// What is the same whatever the order of the rounding: few sums of all numbers, with fixed
+/// factors, and these to a ten thousandth of what they can be. Of what is not finite, how much
+/// there is.
+std::uint64_t rounded_hash(const std::vector<float>& values) {
+  constexpr std::size_t kSums = 4;
+  constexpr double kDigits = 1e4;
+  static const std::vector<float> factors = normals(kSums * kCount, 2);
+  std::array<double, kSums> sums{};
+  double squares = 0;
+  std::uint64_t infinite = 0;
+  for (std::size_t i = 0; i < kCount; ++i) {
+    const double value = values[i];
+    if (!std::isfinite(value)) {
+      ++infinite;
+      continue;
+    }
+    squares += value * value;
+    for (std::size_t k = 0; k < kSums; ++k) sums[k] += value * factors[k * kCount + i];
+  }
+  const int exponent = squares > 0 ? std::ilogb(squares) : 0;
+  std::uint64_t hash = hash_combine(infinite, static_cast<std::uint64_t>(exponent));
+  for (const double sum : sums) {
+    const double part = sum / std::sqrt(std::ldexp(1.0, exponent));
+    hash = hash_combine(hash, static_cast<std::uint64_t>(std::llround(part * kDigits)));
+  }
+  return hash;
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> fingerprint(const Graph& graph) {
@@ -45,21 +73,13 @@ std::optional<std::uint64_t> fingerprint(const Graph& graph) {
   std::vector<float> slopes_parameters(parameters.size());
   executor.backward(probes, slopes, slopes_parameters);
   if (!finite(y) || !finite(slopes) || !finite(slopes_parameters)) return std::nullopt;
-  std::uint64_t hash = 0;
-  const auto mix = [&] {
-    // -0 is 0; of what is not finite here all is the same.
-    for (const float value : y)
-      hash = hash_combine(hash, std::isfinite(value) ? std::bit_cast<std::uint32_t>(value + 0.0F)
-                                                     : ~std::uint64_t{0});
-  };
-  mix();
+  const std::uint64_t first = rounded_hash(y);
   for (std::size_t i = 0; i < executor.learnt().size(); ++i) {
     const float* const from = learnt.data() + executor.learnt()[i] * kChannels;
     std::copy_n(from, kChannels, parameters.begin() + static_cast<std::ptrdiff_t>(i * kChannels));
   }
   executor.forward(kSize, probes, parameters, y);
-  mix();
-  return hash;
+  return hash_combine(first, rounded_hash(y));
 }
 
 }  // namespace cambrian::layer

@@ -7,6 +7,7 @@
 #include "engine/core/assert.hpp"
 #include "operators/layer/analysis.hpp"
 #include "operators/layer/fingerprint.hpp"
+#include "operators/layer/propagation.hpp"
 
 namespace cambrian::layer {
 namespace {
@@ -21,7 +22,9 @@ std::uint8_t draw_argument(std::size_t place, Random& random) {
 }
 
 // Worth a training, as far as some microseconds can tell.
-bool sound(const Graph& graph) { return !analyze(graph).fault && fingerprint(graph).has_value(); }
+bool sound(const Graph& graph) {
+  return !analyze(graph).fault && fingerprint(graph).has_value() && propagates(graph);
+}
 
 void add_tail(Graph& graph) {
   const auto body =
@@ -104,6 +107,8 @@ Graph Variation::vary(const Graph& parent, Random& random) const {
     if (next == child || analyze(next).fault) continue;
     const auto print = fingerprint(next);
     if (!print) continue;
+    // What computes the same as the parent is kept, whatever that is worth.
+    if (print != before && !propagates(next)) continue;
     child = std::move(next);
     if (print != before) return child;
   }

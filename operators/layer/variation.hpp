@@ -23,7 +23,8 @@ struct VariationParams {
 };
 
 /// After Liu et al. 2020. Arguments are x, 0, v0, v1 and earlier nodes, any alike. What comes out
-/// is valid, and finite on the probes of fingerprint(). Immutable; safe for many threads.
+/// is valid, finite on the probes of fingerprint(), and propagates(). Immutable; safe for many
+/// threads.
 class Variation {
  public:
   explicit Variation(VariationParams params);
@@ -31,10 +32,10 @@ class Variation {
   /// `nodes` random nodes and the tail "... * gamma + beta", of which only the whole is checked;
   /// if none of the tries is sound, "x * gamma + beta".
   Graph sample(Random& random) const;
-  /// A child that computes something else. Changes of a node that make it unsound are drawn again,
-  /// those without effect stay, and more follow: most nodes have no effect, and a search that
-  /// trained children alike would train few others. When none of the tries has an effect, what they
-  /// made. A tail "... * gamma + beta" stays.
+  /// A child that computes something else, and propagates(). Changes of a node that make it unsound
+  /// are drawn again, those without effect stay, and more follow: most nodes have no effect, and a
+  /// search that trained children alike would train few others. When none of the tries has an
+  /// effect, what they made. A tail "... * gamma + beta" stays.
   Graph vary(const Graph& parent, Random& random) const;
 
  private:

@@ -65,6 +65,7 @@ Program Variation::vary(const Program& parent, Random& random, VariationCounts* 
   for (std::uint32_t i = 0; i < params_.tries; ++i) {
     Program child = parent;
     if (!mutate(child, random)) continue;
+    while (params_.weights.more > 0 && random.chance(params_.weights.more)) mutate(child, random);
     ++count.drawn;
     if (analyze(child).fault) {
       ++count.wrong;

@@ -9,12 +9,13 @@
 
 namespace cambrian::optimizer {
 
-/// How often each mutation is drawn, in proportion.
+/// How often each mutation is drawn, in proportion, and how many of them make a child.
 struct MutationWeights {
   double insert = 1;    ///< a statement anywhere: any function, variables that are there, or 1
   double remove = 1;    ///< a statement
   double argument = 1;  ///< another variable or a constant for one argument
   double constant = 1;  ///< a constant times 2^N(0, 1), or N(0, 1)
+  double more = 0;      ///< chance of one more, and then of another: < 1
 };
 
 struct VariationParams {

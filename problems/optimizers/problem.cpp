@@ -19,8 +19,10 @@
 namespace cambrian::optimizers {
 namespace {
 
-/// How much a shorter program may lose on the tasks of the search: what another seed changes.
+/// How much a shorter program may lose on the tasks of the search, and on those that are held out:
+/// less than what another seed changes.
 constexpr double kTolerance = 0.02;
+constexpr double kHeldOutTolerance = 0.005;
 
 Result<optimizer::Program> read_warm_start(const std::string& text, const std::string& folder) {
   if (const auto known = optimizer::find_optimizer(text))
@@ -91,15 +93,19 @@ std::string loss_lines(const Suite& suite, const optimizer::Program& program,
 Table<TaskSettings> usual_tasks() {
   using training::Data;
   return {{"clusters", network(Data::clusters, {16}, 100)},
+          {"quadratic", {.kind = "quadratic", .size = 50, .steps = 200, .weight = 0.05}},
+          {"teacher", network(Data::teacher, {24}, 200)},
           {"digits", network(Data::digits, {24}, 150)},
-          {"teacher", network(Data::teacher, {24}, 200)}};
+          {"teacher_deep", network(Data::teacher, {32, 16}, 250)},
+          {"digits_wide", network(Data::digits, {48}, 250)}};
 }
 
 Table<TaskSettings> usual_held_out_tasks() {
   using training::Data;
-  Table<TaskSettings> tasks = {{"clusters_long", network(Data::clusters, {32}, 300)},
-                               {"digits_wide", network(Data::digits, {64}, 300)},
-                               {"teacher_deep", network(Data::teacher, {32, 16}, 400)},
+  Table<TaskSettings> tasks = {{"clusters_long", network(Data::clusters, {32}, 400)},
+                               {"digits_deep", network(Data::digits, {32, 16}, 400)},
+                               {"digits_long", network(Data::digits, {64}, 600)},
+                               {"teacher_wide", network(Data::teacher, {64}, 600)},
                                {"sentences", {.kind = "language", .steps = 150, .batch = 8}}};
   for (auto& entry : tasks) {
     entry.second.seed = 2;
@@ -121,10 +127,11 @@ Result<std::unique_ptr<Problem>> OptimizerProblem::make(const Params& params,
   auto functions = read_functions(params.functions);
   if (!functions) return functions.error();
   if (params.tasks.empty()) return Error{"tasks", "there is none", "name at least one"};
-  auto tasks = Suite::make(params.tasks, params.schedule, place.folder);
+  const Protocol protocol = {params.schedule, params.rates, params.repeats};
+  auto tasks = Suite::make(params.tasks, protocol, place.folder);
   if (!tasks) return within("tasks", tasks.error());
   if (auto set = tasks->set_reference(*warm_start); !set) return within("tasks", set.error());
-  auto held_out = Suite::make(params.held_out, params.schedule, place.folder);
+  auto held_out = Suite::make(params.held_out, protocol, place.folder);
   if (!held_out) return within("held_out", held_out.error());
   Parts parts{std::move(*warm_start), std::move(*functions), std::move(*tasks),
               std::move(*held_out)};
@@ -201,8 +208,10 @@ ProgramSpace::Presented OptimizerProblem::present(const optimizer::Program& prog
     const Score unseen = held_out_.score(candidate);
     return unseen.fault.empty() ? unseen.value : std::numeric_limits<double>::infinity();
   };
-  const optimizer::Program simple = simplify(program, judge);
-  const std::string title = ": loss, and that of the warm start\n";
+  const optimizer::Program simple = simplify(program, judge, generalises ? kHeldOutTolerance : 0);
+  const bool one = settings_.rates.size() <= 1;
+  const std::string title =
+      std::string(": loss") + (one ? "" : " at the best lr") + ", and that of the warm start\n";
   std::string lines = "tasks of the search" + title + loss_lines(tasks_, simple, warm_start_);
   if (held_out_.size() > 0)
     lines += "held-out tasks" + title + loss_lines(held_out_, simple, warm_start_);

@@ -25,6 +25,8 @@ struct Settings {
   Table<TaskSettings> tasks = usual_tasks();
   Table<TaskSettings> held_out = usual_held_out_tasks();
   Schedule schedule = Schedule::cosine;
+  std::vector<double> rates = {1};
+  std::uint32_t repeats = 1;
   double hurdle = 0.5;
   std::vector<std::string> functions;
   optimizer::MutationWeights mutations;
@@ -42,6 +44,7 @@ void fields(Visitor& v, MutationWeights& w) {
   v("remove", w.remove, Range{0, 1e6}, "A statement less");
   v("argument", w.argument, Range{0, 1e6}, "Another argument");
   v("constant", w.constant, Range{0, 1e6}, "Another constant");
+  v("more", w.more, Range{0, 0.9}, "Chance of one more mutation of a child, and then of another");
 }
 
 }  // namespace cambrian::optimizer
@@ -59,7 +62,11 @@ void fields(Visitor& v, Settings& s) {
     Named<Schedule>{{Schedule::constant, "constant"},
                     {Schedule::linear, "linear"},
                     {Schedule::cosine, "cosine"}},
-    "How the program's lr goes from 1 towards 0");
+    "How the program's lr goes towards 0");
+  v("rates", s.rates, Range{0, 1e6},
+    "What the program's lr begins with: each task is trained with each, and the best counts");
+  v("repeats", s.repeats, Range{1, 1000},
+    "Trainings of each task, with other first parameters and batches; the mean log loss counts");
   v("hurdle", s.hurdle, Range{0, 1e6},
     "Mean log of losses over those of the warm start, above which the next task is not trained");
   v("functions", s.functions, "What new statements call; none: all there are");

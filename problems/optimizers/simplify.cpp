@@ -51,9 +51,9 @@ std::vector<Program> shorter_ones(const Program& program, std::size_t place) {
 
 }  // namespace
 
-Program simplify(const Program& program, const Judge& judge) {
+Program simplify(const Program& program, const Judge& judge, double tolerance) {
   Program best = optimizer::without_dead_code(program);
-  const double enough = judge(best);
+  const double enough = judge(best) + tolerance;
   if (!std::isfinite(enough)) return best;
   bool shorter = true;
   while (shorter) {

@@ -7,6 +7,7 @@
 #include "operators/layer/known.hpp"
 #include "operators/layer/parse.hpp"
 #include "operators/layer/print.hpp"
+#include "operators/layer/propagation.hpp"
 #include "operators/layer/variation.hpp"
 
 namespace cambrian::layer {
@@ -159,6 +160,29 @@ TEST(LayerFingerprint, EqualFunctionsHaveEqualOnesHoweverTheyAreWritten) {
   EXPECT_NE(fingerprint(parsed("return x * v1")), fingerprint(parsed("return x * gamma")));
   EXPECT_NE(fingerprint(parsed("return x + mean_wh(x)")),
             fingerprint(parsed("return x + mean_whg(x)")));
+}
+
+TEST(LayerFingerprint, RoundingMakesNoOtherFunction) {
+  const auto print = fingerprint(parsed("return max(x - mean_bwh(x) + v0, 0)"));
+  for (const char* text : {"return max(x + v0 - mean_bwh(x), 0)",
+                           "s = rms_wh(x)\nreturn max((x - mean_bwh(x)) / s * s + v0, 0)",
+                           "s = exp(x)\nreturn max(s * (x + v0 - mean_bwh(x)), 0) / s",
+                           "return max((x - mean_bwh(x + v0) + v0) / v1 * v1 + v0, 0)"})
+    EXPECT_EQ(fingerprint(parsed(text)), print) << text;
+  EXPECT_NE(fingerprint(parsed("return max(x - mean_bwh(x) + v0 / (1 + 1 + 1), 0)")), print);
+  EXPECT_NE(fingerprint(parsed("return max(x - mean_bwh(x) + v1, 0)")), print);
+}
+
+TEST(LayerPropagation, KnownLayersLetPicturesAndSlopesThrough) {
+  for (const KnownLayer& known : kKnownLayers)
+    EXPECT_TRUE(propagates(parsed(std::string(known.text)))) << known.name;
+}
+
+TEST(LayerPropagation, NothingGetsThroughWhatForgetsThePictureVanishesOrExplodes) {
+  EXPECT_FALSE(propagates(parsed("return x * v0")));               // 0, at first
+  EXPECT_FALSE(propagates(parsed("return sigmoid(sigmoid(x))")));  // all pictures become alike
+  EXPECT_FALSE(propagates(parsed("return x * x * x")));
+  EXPECT_FALSE(propagates(parsed("return tanh(x / exp(1 + 1 + 1))")));
 }
 
 TEST(LayerFingerprint, ThereIsNoneOfWhatIsNotFinite) {
