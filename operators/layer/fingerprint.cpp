@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <vector>
 
@@ -58,9 +59,18 @@ std::uint64_t rounded_hash(const std::vector<float>& values) {
   return hash;
 }
 
-}  // namespace
+/// Bit by bit; -0 is 0, and of what is not finite all is the same.
+std::uint64_t exact_hash(const std::vector<float>& values) {
+  std::uint64_t hash = 0;
+  for (const float value : values)
+    hash = hash_combine(hash, std::isfinite(value) ? std::bit_cast<std::uint32_t>(value + 0.0F)
+                                                   : ~std::uint64_t{0});
+  return hash;
+}
 
-std::optional<std::uint64_t> fingerprint(const Graph& graph) {
+using Hash = std::uint64_t (*)(const std::vector<float>&);
+
+std::optional<std::uint64_t> hash_of(const Graph& graph, Hash hash) {
   static const std::vector<float> probes = normals(kCount, 0);
   // One row for each learnable input, so that it is known by its numbers.
   static const std::vector<float> learnt = normals(first_node * kChannels, 1);
@@ -73,13 +83,21 @@ std::optional<std::uint64_t> fingerprint(const Graph& graph) {
   std::vector<float> slopes_parameters(parameters.size());
   executor.backward(probes, slopes, slopes_parameters);
   if (!finite(y) || !finite(slopes) || !finite(slopes_parameters)) return std::nullopt;
-  const std::uint64_t first = rounded_hash(y);
+  const std::uint64_t first = hash(y);
   for (std::size_t i = 0; i < executor.learnt().size(); ++i) {
     const float* const from = learnt.data() + executor.learnt()[i] * kChannels;
     std::copy_n(from, kChannels, parameters.begin() + static_cast<std::ptrdiff_t>(i * kChannels));
   }
   executor.forward(kSize, probes, parameters, y);
-  return hash_combine(first, rounded_hash(y));
+  return hash_combine(first, hash(y));
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> fingerprint(const Graph& graph) { return hash_of(graph, exact_hash); }
+
+std::optional<std::uint64_t> rounded_fingerprint(const Graph& graph) {
+  return hash_of(graph, rounded_hash);
 }
 
 }  // namespace cambrian::layer

@@ -99,13 +99,13 @@ void Variation::mutate(Graph& graph, std::size_t body, Random& random) const {
 Graph Variation::vary(const Graph& parent, Random& random) const {
   const std::size_t body = body_size(parent);
   if (body == 0) return parent;
-  const auto before = fingerprint(parent);
+  const auto before = rounded_fingerprint(parent);
   Graph child = parent;
   for (std::uint32_t i = 0; i < params_.tries; ++i) {
     Graph next = child;
     mutate(next, body, random);
     if (next == child || analyze(next).fault) continue;
-    const auto print = fingerprint(next);
+    const auto print = rounded_fingerprint(next);
     if (!print) continue;
     // What computes the same as the parent is kept, whatever that is worth.
     if (print != before && !propagates(next)) continue;

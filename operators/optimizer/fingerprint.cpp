@@ -1,9 +1,8 @@
 #include "operators/optimizer/fingerprint.hpp"
 
-#include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
-#include <iterator>
 #include <vector>
 
 #include "engine/core/bytes.hpp"
@@ -16,13 +15,11 @@ namespace {
 constexpr std::array<std::size_t, 3> kTensors = {17, 3, 12};
 constexpr std::size_t kSize = 32;
 constexpr std::size_t kSteps = 4;
-constexpr std::size_t kSums = 2;
 
 struct Probes {
   std::vector<float> w;
   std::array<std::vector<float>, kSteps> g;
   std::array<float, kSteps> rate = {1, 0.9F, 0.5F, 0.1F};
-  std::vector<double> factors;
 };
 
 Probes draw_probes() {
@@ -37,26 +34,7 @@ Probes draw_probes() {
       g.push_back(static_cast<float>(random.chance(0.5) ? magnitude : -magnitude));
     }
   }
-  std::generate_n(std::back_inserter(probes.factors), kSums * kSize,
-                  [&] { return random.normal(); });
   return probes;
-}
-
-/// What is the same whatever the order of the rounding: few sums over the update's logarithms, with
-/// fixed factors, to a ten thousandth. Small updates count as large ones do.
-std::uint64_t rounded_hash(const std::array<float, kSize>& update, const Probes& probes) {
-  constexpr double kDigits = 1e4;
-  constexpr double kSmallest = 1e-30;
-  std::array<double, kSums> sums{};
-  for (std::size_t i = 0; i < kSize; ++i) {
-    const double height = std::log(1 + std::abs(static_cast<double>(update[i])) / kSmallest);
-    for (std::size_t k = 0; k < kSums; ++k)
-      sums[k] += probes.factors[k * kSize + i] * std::copysign(height, update[i]);
-  }
-  std::uint64_t hash = 0;
-  for (const double sum : sums)
-    hash = hash_combine(hash, static_cast<std::uint64_t>(std::llround(sum * kDigits)));
-  return hash;
 }
 
 }  // namespace
@@ -70,8 +48,8 @@ std::optional<std::uint64_t> fingerprint(const Program& program) {
     executor.propose(probes.w, probes.g[step], probes.rate[step], update);
     for (const float value : update) {
       if (!std::isfinite(value)) return std::nullopt;
+      hash = hash_combine(hash, std::bit_cast<std::uint32_t>(value + 0.0F));  // -0 is 0
     }
-    hash = hash_combine(hash, rounded_hash(update, probes));
   }
   return hash;
 }

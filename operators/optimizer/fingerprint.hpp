@@ -8,10 +8,9 @@
 
 namespace cambrian::optimizer {
 
-/// A hash of the updates of a few steps on parameters and gradients of many magnitudes in tensors of
-/// unlike sizes, m and v included as far as they matter. Programs with equal ones are taken as the
-/// same function; others written differently have equal ones, too, whatever rounding makes of them,
-/// but for a few in a hundred: a search that trained them would choose between roundings. Empty: an update is not finite on gradients like those of training.
+/// A hash of the updates, bit by bit, of a few steps on parameters and gradients of many magnitudes
+/// in tensors of unlike sizes, m and v included as far as they matter. Programs with equal ones are
+/// taken as the same function. Empty: an update is not finite on gradients like those of training.
 /// Requires a valid program; takes some 10 microseconds.
 std::optional<std::uint64_t> fingerprint(const Program& program);
 
