@@ -79,21 +79,24 @@ void LibraryIsland::save(Encoder& out) const {
       out.u64(value);
     }
   }
-  out.u64(position.near_pairs);
-  out.u64(position.near);
+  for (const auto& [search, pairs] : position.near) {
+    out.u64(search);
+    out.u64(pairs);
+  }
 }
 
 void LibraryIsland::load(Decoder& in) {
   expression::LawFinderPosition position;
   for (auto& [search, lookups] : position.tracks) {
     for (std::uint64_t* value :
-         {&search.round, &search.unit, &search.shortest, &search.checks, &search.vain,
-          &lookups}) {
+         {&search.round, &search.unit, &search.shortest, &search.checks, &search.vain, &lookups}) {
       *value = in.u64();
     }
   }
-  position.near_pairs = in.u64();
-  position.near = in.u64();
+  for (auto& [search, pairs] : position.near) {
+    search = in.u64();
+    pairs = in.u64();
+  }
   finder_.resume(position);
 }
 

@@ -7,15 +7,10 @@
 
 #include "operators/expression/library/power_product.hpp"
 #include "operators/expression/library/relation.hpp"
+#include "operators/expression/library/sample_rows.hpp"
 
 namespace cambrian::expression {
 namespace {
-
-double mean_of(std::span<const double> values) {
-  double sum = 0;
-  for (const double v : values) sum += v;
-  return sum / static_cast<double>(values.size());
-}
 
 // Below this the smallest numbers have fewer digits than others.
 bool lost_digits(double v) { return v != 0 && std::fabs(v) < std::numeric_limits<double>::min(); }
@@ -84,8 +79,15 @@ struct LawFitter::Model {
 LawFitter::LawFitter(const Library& library, LawData data, const Vocabulary& vocabulary)
     : library_(library), data_(std::move(data)), allowed_(operators_of(vocabulary)) {
   for (const std::uint32_t row : library.probe().rows) probe_target_.push_back(data_.target[row]);
-  mean_ = mean_of(data_.target);
-  for (const double y : data_.target) variance_ += (y - mean_) * (y - mean_);
+  double total = 0, sum = 0;
+  for (std::size_t r = 0; r < data_.target.size(); ++r) {
+    total += weight(r);
+    sum += weight(r) * data_.target[r];
+  }
+  for (std::size_t r = 0; r < data_.target.size(); ++r) {
+    const double away = data_.target[r] - sum / total;
+    variance_ += weight(r) * away * away;
+  }
   variance_ /= static_cast<double>(data_.target.size());
 }
 
@@ -94,15 +96,15 @@ double LawFitter::error(const Expression& expression) const {
   double sum = 0;
   for (std::size_t r = 0; r < predicted.size(); ++r) {
     const double difference = predicted[r] - data_.target[r];
-    sum += difference * difference;
+    sum += weight(r) * difference * difference;
   }
   const double error = sum / static_cast<double>(predicted.size()) / variance_;
   return std::isfinite(error) ? error : std::numeric_limits<double>::infinity();
 }
 
-// How a residual of w, or of log|w|, counts in the target: (dy/dw)², capped.
+// How a residual of w, or of log|w|, counts in the target: by (dy/dw)², capped.
 std::vector<double> LawFitter::weights(const Hit& hit, const std::vector<double>& inside) const {
-  constexpr double kStep = 1e-6, kCap = 30;
+  constexpr double kStep = 1e-6, kRowsWorth = 30;
   std::vector<double> moved(data_.target.begin(), data_.target.end());
   for (double& y : moved) y += kStep * std::max(std::fabs(y), 1e-9);
   std::vector<int> signs;
@@ -115,14 +117,11 @@ std::vector<double> LawFitter::weights(const Hit& hit, const std::vector<double>
     const double change =
         hit.logarithmic ? std::log(std::fabs(moved[r] / inside[r])) : moved[r] - inside[r];
     const double slope = change / (kStep * std::max(std::fabs(data_.target[r]), 1e-9));
-    const double weight = 1 / (slope * slope);
-    result[r] = std::isfinite(weight) ? weight : 0;
+    const double counts = weight(r) / (slope * slope);
+    result[r] = std::isfinite(counts) ? counts : 0;
   }
-  std::vector<double> sorted = result;
-  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-  std::nth_element(sorted.begin(), middle, sorted.end());
-  const double cap = kCap * *middle;
-  for (double& w : result) w = cap > 0 ? std::min(w, cap) / cap : 1;
+  const double cap = cap_weights(result, kRowsWorth);
+  for (double& w : result) w = cap > 0 ? w / cap : 1;
   return result;
 }
 
@@ -267,7 +266,9 @@ std::optional<Expression> LawFitter::interior(const Hit& hit, const Model& model
   const auto& c = model.coefficients;
   if (!hit.logarithmic) {
     const double offset = std::fabs(c[0]) > 1e-9 * largest(model.inside, model.rows) ? c[0] : 0;
-    return combination(offset, std::span(c).subspan(1), hit.terms);
+    Expression sum = combination(offset, std::span(c).subspan(1), hit.terms);
+    if (sum.nodes.empty()) return std::nullopt;
+    return sum;
   }
   const bool noisy = !model.weights.empty();
   std::vector<Power> powers;
@@ -296,7 +297,8 @@ std::optional<Expression> LawFitter::interior(const Hit& hit, const Model& model
   return scaled(constant, *product);
 }
 
-// offset + sum of the coefficients times the terms; those that are zero are left out.
+// offset + sum of the coefficients times the terms; those that are zero are left out, so that
+// nothing may be left.
 Expression LawFitter::combination(double offset, std::span<const double> coefficients,
                                   const std::vector<Term>& terms) const {
   Expression sum;

@@ -27,14 +27,15 @@ struct Hit {
 /// An expression of the target in the columns, with its constants.
 struct Law {
   Expression expression;
-  double error = 0;  ///< 1 - R²: mean squared error over the variance of the target, all rows
+  double error = 0;  ///< 1 - R²: mean squared error over the variance of the target, weighted
 };
 
-/// The rows a law is judged on. Values must be finite; not owned.
+/// The rows a law is judged on. Values must be finite; columns and target are not owned.
 struct LawData {
   Columns columns;
   std::span<const double> target;
   std::vector<Dimensions> units = {};  ///< of the columns, then of the target; empty: not known
+  std::vector<double> weights = {};    ///< how much a squared residual counts; empty: all alike
 };
 
 /// Fits hits to the data. One per thread.
@@ -61,6 +62,8 @@ class LawFitter {
 
   /// Error of an expression on all rows; infinite when a prediction is not finite.
   double error(const Expression& expression) const;
+  /// The target's, weighted; mean weight of rows included.
+  double variance() const { return variance_; }
 
  private:
   struct Model;
@@ -73,13 +76,14 @@ class LawFitter {
                          const std::vector<Term>& terms) const;
   Expression spelled(const Expression& expression) const;
   bool allowed(const Expression& expression) const;
+  double weight(std::size_t row) const { return data_.weights.empty() ? 1 : data_.weights[row]; }
   bool allows(Op op) const { return (allowed_ >> static_cast<int>(op)) & 1; }
 
   const Library& library_;
   LawData data_;
   std::vector<double> probe_target_;
   std::uint64_t allowed_ = 0;  ///< bit op: the user allows it
-  double mean_ = 0, variance_ = 0;
+  double variance_ = 0;
 };
 
 /// The largest error of a law with so many fitted terms: each beyond two has to be paid for by

@@ -1,6 +1,7 @@
 #include "operators/expression/library/law_finder.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace cambrian::expression {
 namespace {
@@ -18,6 +19,8 @@ constexpr std::uint64_t kExactFirst = 8'000'000;
 constexpr std::uint64_t kNearTurn = 6'000'000;
 constexpr std::uint64_t kPairsPerLookUp = 3;
 constexpr std::uint64_t kExactShare = 2;  // look-ups for each that correlations take
+
+std::size_t index(Track track) { return static_cast<std::size_t>(track); }
 
 }  // namespace
 
@@ -37,6 +40,12 @@ const LawSpace::Ground* LawSpace::reduced() {
     reduction_ = reduce(original_.data, operators_of(vocabulary_));
     if (reduction_.trivial()) return;
     LawData data{{reduction_.values.begin(), reduction_.values.end()}, reduction_.target};
+    for (std::size_t r = 0; r < data.target.size(); ++r) {
+      // A residual counts as one of the original target.
+      const double factor = original_.data.target[r] / data.target[r];
+      const double own = original_.data.weights.empty() ? 1 : original_.data.weights[r];
+      data.weights.push_back(std::isfinite(factor) ? own * factor * factor : 0);
+    }
     auto library =
         std::make_shared<Library>(choose_probe(data.columns, data.target), vocabulary_, options_);
     reduced_ = Ground{std::move(data), std::move(library), nullptr};
@@ -75,17 +84,13 @@ const LawSpace::Ground* LawSpace::ground(Track track) {
 
 const Reduction* LawSpace::reduction() { return reduced() != nullptr ? &reduction_ : nullptr; }
 
-const LawSpace::Ground& LawSpace::fewest() {
-  const Ground* fewer = reduced();
-  return fewer != nullptr ? *fewer : original_;
-}
-
-std::shared_ptr<const NearSamples> LawSpace::samples() {
-  std::call_once(samples_once_, [this] {
-    const Ground& ground = fewest();
-    samples_ = std::make_shared<const NearSamples>(*ground.library, ground.data);
+std::shared_ptr<const NearSamples> LawSpace::samples(Track track) {
+  auto& samples = samples_[index(track)];
+  std::call_once(samples_once_[index(track)], [&] {
+    const Ground& at = *ground(track);
+    samples = std::make_shared<const NearSamples>(*at.library, at.data);
   });
-  return samples_;
+  return samples;
 }
 
 std::optional<Expression> LawSpace::restored(const Expression& law) const {
@@ -93,8 +98,6 @@ std::optional<Expression> LawSpace::restored(const Expression& law) const {
 }
 
 namespace {
-
-std::size_t index(Track track) { return static_cast<std::size_t>(track); }
 
 LawSearchOptions with_chains(LawSearchOptions options, const LawSpace& space) {
   options.chains = space.chains();
@@ -141,15 +144,32 @@ std::optional<Track> LawFinder::next_track() const {
   return next;
 }
 
+std::uint64_t LawFinder::near_pairs() const {
+  std::uint64_t sum = 0;
+  for (const auto& progress : position_.near) sum += progress.pairs;
+  return sum;
+}
+
+// What the data show to be fewer columns first; under noise they may be the wrong ones.
+std::optional<Track> LawFinder::next_near() const {
+  std::optional<Track> next;
+  for (const Track track : {Track::reduced, Track::original}) {
+    const auto pairs = [&](Track of) { return position_.near[index(of)].pairs; };
+    if (!near_done_[index(track)] && (!next || pairs(track) < pairs(*next))) next = track;
+  }
+  return next;
+}
+
 std::uint64_t LawFinder::advance(std::uint64_t lookups) {
   std::uint64_t done = 0;
   while (done < lookups) {
     const std::optional<Track> next = next_track();
+    const std::optional<Track> near = next_near();
     const bool near_behind =
-        kExactShare * position_.near_pairs / kPairsPerLookUp + kExactFirst / options_.parts <
+        kExactShare * near_pairs() / kPairsPerLookUp + kExactFirst / options_.parts <
         this->lookups();
-    if (!near_done_ && (near_behind || !next)) {
-      done += advance_near(kNearTurn / options_.parts) / kPairsPerLookUp;
+    if (near && (near_behind || !next)) {
+      done += advance_near(*near, kNearTurn / options_.parts) / kPairsPerLookUp;
     } else if (next) {
       done += advance(*next, std::min(lookups - done, kTurn));
     } else {
@@ -179,27 +199,28 @@ std::uint64_t LawFinder::advance(Track track, std::uint64_t lookups) {
   return now;
 }
 
-std::uint64_t LawFinder::advance_near(std::uint64_t pairs) {
-  const LawSpace::Ground& ground = space_->fewest();
-  if (!near_) {
-    near_ = std::make_unique<NearSearch>(ground.library, ground.data, space_->samples(),
-                                         space_->vocabulary(), options_);
-    near_->resume(position_.near);
-    near_fitter_.emplace(*ground.library, ground.data, space_->vocabulary());
-  }
-  const std::uint64_t done = near_->advance(pairs);
-  near_done_ = done == 0;
-  position_.near_pairs += done;
-  for (const NearHit& found : near_->take()) {
-    auto law = near_fitter_->approximate(found.hit);
-    if (!law) continue;
-    if (&ground != &space_->original()) {
-      const auto restored = space_->restored(law->expression);
-      if (!restored) continue;
-      law = fitter_.checked(*restored, 1);
-      if (!law) continue;
+NearSearch* LawFinder::near_search(Track track) {
+  auto& search = near_[index(track)];
+  const LawSpace::Ground* ground = space_->ground(track);
+  if (ground == nullptr || search) return search.get();
+  search = std::make_unique<NearSearch>(ground->library, ground->data, space_->samples(track),
+                                        space_->vocabulary(), options_);
+  search->resume(position_.near[index(track)].search);
+  return search.get();
+}
+
+std::uint64_t LawFinder::advance_near(Track track, std::uint64_t pairs) {
+  NearSearch* search = near_search(track);
+  const std::uint64_t done = search != nullptr ? search->advance(pairs) : 0;
+  near_done_[index(track)] = done == 0;
+  position_.near[index(track)].pairs += done;
+  if (done == 0) return 0;
+  for (Law& law : search->take()) {
+    if (track == Track::original) {
+      near_laws_.push_back(std::move(law));
+    } else if (const auto restored = space_->restored(law.expression)) {
+      if (auto checked = fitter_.checked(*restored, 1)) near_laws_.push_back(std::move(*checked));
     }
-    near_laws_.push_back(std::move(*law));
   }
   return done;
 }
@@ -209,16 +230,18 @@ LawFinderPosition LawFinder::position() const {
   for (std::size_t i = 0; i < kTracks; ++i) {
     if (searches_[i]) position.tracks[i].search = searches_[i]->position();
   }
-  if (near_) position.near = near_->position();
+  for (std::size_t i = 0; i < kNearTracks; ++i) {
+    if (near_[i]) position.near[i].search = near_[i]->position();
+  }
   return position;
 }
 
 void LawFinder::resume(const LawFinderPosition& position) {
   position_ = position;
   for (auto& search : searches_) search.reset();
-  near_.reset();
+  for (auto& search : near_) search.reset();
   done_ = {};
-  near_done_ = false;
+  near_done_ = {};
 }
 
 }  // namespace cambrian::expression

@@ -15,10 +15,12 @@
 
 namespace cambrian::expression {
 
-/// The searches for a law that take turns: in the columns and in the reduced columns, each in the
-/// library and in spans.
+/// The searches for an exact law that take turns: in the columns and in the reduced columns, each
+/// in the library and in spans.
 enum class Track : std::uint8_t { original, reduced, original_spans, reduced_spans };
 inline constexpr std::size_t kTracks = 4;
+/// Correlations have the first two.
+inline constexpr std::size_t kNearTracks = 2;
 
 /// What all searches of a process for one law share. Everything in it follows from the data, the
 /// vocabulary and the options; what is costly is made when first asked for. Thread-safe.
@@ -38,9 +40,8 @@ class LawSpace {
   const Ground* ground(Track track);
   /// Null when nothing can be reduced.
   const Reduction* reduction();
-  /// The ground with fewer columns, and its samples for correlation.
-  const Ground& fewest();
-  std::shared_ptr<const NearSamples> samples();
+  /// Samples of the ground of one of the first kNearTracks, which there must be, for correlation.
+  std::shared_ptr<const NearSamples> samples(Track track);
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const SharedChains& chains() const { return chains_; }
   /// A law of the reduced track as an expression of the original columns.
@@ -54,10 +55,11 @@ class LawSpace {
   LibraryOptions options_;
   SharedChains chains_;
   Ground original_;
-  std::once_flag once_, original_spans_once_, reduced_spans_once_, samples_once_;
+  std::once_flag once_, original_spans_once_, reduced_spans_once_;
   Reduction reduction_;
   std::optional<Ground> reduced_, original_spans_, reduced_spans_;
-  std::shared_ptr<const NearSamples> samples_;
+  std::array<std::once_flag, kNearTracks> samples_once_;
+  std::array<std::shared_ptr<const NearSamples>, kNearTracks> samples_;
 };
 
 struct LawFinderPosition {
@@ -66,8 +68,11 @@ struct LawFinderPosition {
     std::uint64_t lookups = 0;
   };
   std::array<Progress, kTracks> tracks;
-  std::uint64_t near_pairs = 0;
-  std::uint64_t near = 0;  ///< NearSearch's
+  struct NearProgress {
+    std::uint64_t search = 0;  ///< NearSearch's
+    std::uint64_t pairs = 0;
+  };
+  std::array<NearProgress, kNearTracks> near;
 };
 
 /// Alternates between the tracks, in equal shares, and exact look-ups and correlations.
@@ -94,9 +99,12 @@ class LawFinder {
 
  private:
   std::optional<Track> next_track() const;
+  std::optional<Track> next_near() const;
   std::uint64_t advance(Track track, std::uint64_t lookups);
-  std::uint64_t advance_near(std::uint64_t pairs);
+  std::uint64_t advance_near(Track track, std::uint64_t pairs);
+  std::uint64_t near_pairs() const;
   LawSearch* search(Track track);
+  NearSearch* near_search(Track track);
 
   std::shared_ptr<LawSpace> space_;
   LawSearchOptions options_;
@@ -104,9 +112,8 @@ class LawFinder {
   LawFinderPosition position_;
   std::array<std::unique_ptr<LawSearch>, kTracks> searches_;
   std::array<bool, kTracks> done_ = {};
-  std::unique_ptr<NearSearch> near_;
-  std::optional<LawFitter> near_fitter_;
-  bool near_done_ = false;
+  std::array<std::unique_ptr<NearSearch>, kNearTracks> near_;
+  std::array<bool, kNearTracks> near_done_ = {};
   std::vector<Law> laws_, near_laws_;
 };
 

@@ -5,18 +5,13 @@
 #include <cmath>
 
 #include "operators/expression/library/law.hpp"
+#include "operators/expression/library/sample_rows.hpp"
 
 namespace cambrian::expression {
 namespace {
 
-constexpr double kWeightCap = 30;  // times the median weight
+constexpr double kRowsWorth = 20;  // that the largest weight may not outweigh
 constexpr double kMostExponent = 8;
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 double half(double p) { return std::round(2 * p) / 2; }
 
@@ -112,12 +107,11 @@ std::optional<WeightedContext> WeightedContext::make(const NearContext& context,
     }
     const double slope =
         (moved[r] - inside[r]) / (kStep * std::max(std::fabs(sample.target[r]), 1e-9));
-    const double weight = 1 / (slope * slope);
+    const double weight = sample.weights[r] / (slope * slope);
     if (!std::isfinite(inside[r]) || !(weight > 0) || !std::isfinite(weight)) return std::nullopt;
     regression.weights.push_back(weight);
   }
-  regression.cap = kWeightCap * median(regression.weights);
-  for (double& w : regression.weights) w = std::min(w, regression.cap);
+  regression.cap = cap_weights(regression.weights, kRowsWorth);
   regression.free = {std::vector<double>(inside.size(), 1.0)};
   const auto add = [&](std::vector<double> values) {
     if (logarithmic) {
@@ -137,6 +131,8 @@ std::optional<WeightedContext> WeightedContext::make(const NearContext& context,
       !orthogonalise(regression, inside.size(), result.all_)) {
     return std::nullopt;
   }
+  result.screen_.scale /= sample.variance;
+  result.all_.scale /= sample.variance;
   return result;
 }
 

@@ -13,7 +13,8 @@ namespace cambrian::expression {
 /// Rows of the data that correlations are computed on.
 struct Sample {
   std::vector<std::vector<double>> columns;
-  std::vector<double> target;
+  std::vector<double> target, weights;
+  double variance = 1;  ///< of all data, weighted: the unit of errors
 };
 
 /// The target behind these steps is a term sought, and others fitted beside it.
@@ -26,14 +27,14 @@ struct NearContext {
 /// A product of powers that are multiples of 1/2, as laws have them: free exponents imitate
 /// structure.
 struct PowerFit {
-  double error = 0;               ///< mean squared error in the target
+  double error = 0;               ///< as WeightedContext::scale
   std::size_t charge = 0;         ///< cost of the exponents
   std::vector<double> exponents;  ///< as in Hit
 };
 
-/// Least squares of a context on a sample: a residual counts as one of the target, so rows have
-/// weights (dy/dw)², capped. What a fit has free (a constant; for products the columns' powers; the
-/// terms beside) is taken out of the target by Gram-Schmidt.
+/// Least squares of a context on a sample: a residual counts as one of the target, so the weights
+/// of rows are multiplied by (dy/dw)², and capped. What a fit has free (a constant; for products
+/// the columns' powers; the terms beside) is taken out of the target by Gram-Schmidt.
 class WeightedContext {
  public:
   /// Nothing when the context is undefined on the sample, or explains it alone.
@@ -46,7 +47,7 @@ class WeightedContext {
   /// On the first kScreenRows rows, and on all.
   WeightedTarget screen() const { return screen_.target(); }
   WeightedTarget target() const { return all_.target(); }
-  /// Mean squared error in y for an unexplained share of 1 of these.
+  /// Mean squared error in y, over its variance, for an unexplained share of 1 of these.
   double screen_scale() const { return screen_.scale; }
   double scale() const { return all_.scale; }
 

@@ -14,7 +14,7 @@ namespace cambrian::expression {
 struct NearHit {
   Hit hit;
   std::size_t cost = 0;  ///< of its terms, steps, exponents and constants together
-  double error = 0;      ///< estimated mean squared error in the target
+  double error = 0;      ///< estimated, as a share of the target's variance
   bool operator<(const NearHit& other) const { return error < other.error; }
 };
 

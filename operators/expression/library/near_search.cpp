@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "operators/expression/library/sample_rows.hpp"
+
 namespace cambrian::expression {
 namespace {
 
@@ -19,6 +21,8 @@ constexpr double kScreenLuck = 0.6;           // a hit may look worse on the scr
 // Errors are estimated to first order in the noise: those of different contexts are comparable to
 // about this factor.
 constexpr double kEstimate = 1.5;
+constexpr double kAlike = 1.1;         // fitted errors that noise may have put in another order
+constexpr double kSame = 1e-9;         // the same formula in another form
 constexpr double kWorthTelling = 0.6;  // unexplained share of the target's variance
 
 }  // namespace
@@ -34,13 +38,16 @@ NearSearch::NearSearch(std::shared_ptr<Library> library, const LawData& data,
       samples_(std::move(samples)),
       options_(options),
       chains_(chains(inverses_of(vocabulary), kContextChains)),
-      found_least_(NearFront::kMostCost + 1, std::numeric_limits<double>::infinity()) {
-  const std::vector<std::uint32_t> rows = SampleMatrix::rows_of(data.target.size());
+      fitter_(*library_, data, vocabulary),
+      told_least_(NearFront::kMostCost + 1, std::numeric_limits<double>::infinity()) {
+  const SampleRows rows = sample_rows(data);
   for (const auto column : data.columns) {
     auto& sample = sample_.columns.emplace_back();
-    for (const std::uint32_t row : rows) sample.push_back(column[row]);
+    for (const std::uint32_t row : rows.rows) sample.push_back(column[row]);
   }
-  for (const std::uint32_t row : rows) sample_.target.push_back(data.target[row]);
+  for (const std::uint32_t row : rows.rows) sample_.target.push_back(data.target[row]);
+  sample_.weights = rows.weights;
+  sample_.variance = fitter_.variance();
   list_contexts();
 }
 
@@ -90,7 +97,7 @@ std::uint64_t NearSearch::correlate(const std::vector<const NearContext*>& conte
     for (std::size_t i = 0; i < group.size(); ++i) correlate(group[i], matrix, b, fronts[i]);
   }
   for (NearFront& front : fronts) {
-    for (NearHit& hit : front.take()) tell(std::move(hit));
+    for (const NearHit& hit : front.take()) tell(hit);
   }
   return group.size() * matrix.terms().size();
 }
@@ -102,7 +109,7 @@ void NearSearch::correlate(const WeightedContext& context, const SampleMatrix& m
   const std::size_t lanes = std::min(kSampleLanes, matrix.terms().size() - first);
   const auto base = static_cast<std::size_t>(context.context().cost);
   const auto limit = [&](std::size_t cost) {
-    return std::min(front.limit(cost), kEstimate * found_least_[cost]);
+    return std::min(front.limit(cost), kEstimate * told_least_[cost]);
   };
   correlate_lanes(context.screen(), matrix.block(block), residual.data());
   bool promising = false;
@@ -131,24 +138,28 @@ void NearSearch::correlate(const WeightedContext& context, const SampleMatrix& m
   }
 }
 
-void NearSearch::tell(NearHit hit) {
-  if (!(hit.error < kEstimate * found_least_[hit.cost])) return;
-  for (std::size_t c = hit.cost; c < found_least_.size(); ++c) {
-    found_least_[c] = std::min(found_least_[c], hit.error);
+// An error to first order flatters steps that are far from straight: the fitted formula's own
+// counts.
+void NearSearch::tell(const NearHit& hit) {
+  if (!(hit.error < kEstimate * told_least_[hit.cost])) return;
+  auto law = fitter_.approximate(hit.hit);
+  if (!law || !(law->error < std::min(kWorthTelling, kAlike * told_least_[hit.cost]))) return;
+  for (std::size_t c = hit.cost; c < told_least_.size(); ++c) {
+    told_least_[c] = std::min(told_least_[c], law->error);
   }
-  found_.push_back(std::move(hit));
+  const auto same = [&](const Told& told) {
+    return told.cost <= hit.cost && std::fabs(told.law.error - law->error) < kSame * law->error;
+  };
+  if (std::any_of(told_.begin(), told_.end(), same)) return;
+  told_.push_back({hit.cost, std::move(*law)});
 }
 
-std::vector<NearHit> NearSearch::take() {
-  double mean = 0, variance = 0;
-  const auto rows = static_cast<double>(sample_.target.size());
-  for (const double y : sample_.target) mean += y / rows;
-  for (const double y : sample_.target) variance += (y - mean) * (y - mean) / rows;
-  std::vector<NearHit> result = std::exchange(found_, {});
-  std::erase_if(result, [&](const NearHit& hit) {
-    return !(hit.error < std::min(kWorthTelling * variance, kEstimate * found_least_[hit.cost]));
-  });
-  std::fill(found_least_.begin(), found_least_.end(), std::numeric_limits<double>::infinity());
+std::vector<Law> NearSearch::take() {
+  std::vector<Law> result;
+  for (Told& told : std::exchange(told_, {})) {
+    if (told.law.error < kAlike * told_least_[told.cost]) result.push_back(std::move(told.law));
+  }
+  std::fill(told_least_.begin(), told_least_.end(), std::numeric_limits<double>::infinity());
   return result;
 }
 

@@ -34,8 +34,9 @@ class NearSearch {
 
   /// Goes on for about this many pairs of context and term; 0 when all are done.
   std::uint64_t advance(std::uint64_t pairs);
-  /// The hits since the last call that are about as good as any of their cost.
-  std::vector<NearHit> take();
+  /// The formulas since the last call that are about as good as any of their cost; errors as
+  /// LawFitter::approximate has them.
+  std::vector<Law> take();
 
   /// The next group of contexts; several searches share their count.
   std::uint64_t position() const { return position_; }
@@ -46,18 +47,23 @@ class NearSearch {
   std::uint64_t correlate(const std::vector<const NearContext*>& contexts, bool logarithmic);
   void correlate(const WeightedContext& context, const SampleMatrix& matrix, std::size_t block,
                  NearFront& front) const;
-  void tell(NearHit hit);
+  void tell(const NearHit& hit);
 
   std::shared_ptr<Library> library_;
   LawData data_;
   std::shared_ptr<const NearSamples> samples_;
   LawSearchOptions options_;
   std::vector<Chain> chains_;
+  LawFitter fitter_;
   Sample sample_;
   std::vector<NearContext> contexts_;
   std::uint64_t position_ = 0;
-  std::vector<NearHit> found_;
-  std::vector<double> found_least_;  ///< by cost: least error of hits that cost no more
+  struct Told {
+    std::size_t cost;
+    Law law;
+  };
+  std::vector<Told> told_;
+  std::vector<double> told_least_;  ///< by cost: least error of what costs no more
 };
 
 }  // namespace cambrian::expression

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "operators/expression/library/sample_rows.hpp"
+
 namespace cambrian::expression {
 namespace {
 
@@ -11,7 +13,7 @@ constexpr std::array kLogForms = {Form::plain, Form::one_plus, Form::one_minus};
 
 // Values of all entries on the sample, entry by entry from their children.
 std::vector<double> entry_values(const LibraryView& view, const LawData& data) {
-  const std::vector<std::uint32_t> rows = SampleMatrix::rows_of(data.target.size());
+  const std::vector<std::uint32_t> rows = sample_rows(data).rows;
   std::vector<double> values(view.size() * kSampleRows);
   std::vector<double> left(kSampleRows), right(kSampleRows);
   const auto child = [&](std::uint32_t entry, Form form, std::vector<double>& to) {
@@ -52,17 +54,6 @@ double standardise(std::vector<double>& values) {
 }
 
 }  // namespace
-
-std::vector<std::uint32_t> SampleMatrix::rows_of(std::size_t available) {
-  constexpr std::size_t kParts = kSampleRows / kScreenRows;
-  std::vector<std::uint32_t> rows(kSampleRows);
-  for (std::size_t i = 0; i < kSampleRows; ++i) {
-    const std::size_t r = i % kScreenRows * kParts + i / kScreenRows;
-    rows[i] = static_cast<std::uint32_t>(available >= kSampleRows ? r * available / kSampleRows
-                                                                  : r % available);
-  }
-  return rows;
-}
 
 SampleMatrix::SampleMatrix(const LibraryView& view, const LawData& data, bool logarithmic) {
   const std::vector<double> entries = entry_values(view, data);

@@ -10,9 +10,8 @@
 
 namespace cambrian::expression {
 
-/// Rows spread evenly over the data, and so are the first of them; the first entries of the library
-/// in some forms, or the logarithms of their sizes. Each term is centred and scaled, which no fit
-/// notices. Immutable.
+/// The first entries of the library in some forms, or the logarithms of their sizes, on the rows of
+/// the sample. Each term is centred and scaled, which no fit notices. Immutable.
 class SampleMatrix {
  public:
   SampleMatrix(const LibraryView& view, const LawData& data, bool logarithmic);
@@ -25,9 +24,6 @@ class SampleMatrix {
   const std::vector<std::uint8_t>& costs() const { return costs_; }
   /// By how much its values were divided.
   const std::vector<float>& scales() const { return scales_; }
-
-  /// The rows sampled: kSampleRows indices (repeated when the data have fewer).
-  static std::vector<std::uint32_t> rows_of(std::size_t available);
 
  private:
   std::vector<Term> terms_;
