@@ -16,7 +16,7 @@ constexpr std::size_t kWideMemory = std::size_t{32} << 20;
 // Correlations begin when a law without noise would mostly have been found.
 constexpr std::uint64_t kExactFirst = 8'000'000;
 // Pairs between two selections of the best, and those that take as long as a look-up.
-constexpr std::uint64_t kNearTurn = 6'000'000;
+constexpr std::uint64_t kNearTurn = 1'500'000;
 constexpr std::uint64_t kPairsPerLookUp = 3;
 constexpr std::uint64_t kExactShare = 2;  // look-ups for each that correlations take
 

@@ -21,6 +21,7 @@ constexpr double kScreenLuck = 0.6;           // a hit may look worse on the scr
 // Errors are estimated to first order in the noise: those of different contexts are comparable to
 // about this factor.
 constexpr double kEstimate = 1.5;
+constexpr std::size_t kTriedOfACost = 64;
 constexpr double kAlike = 1.1;         // fitted errors that noise may have put in another order
 constexpr double kSame = 1e-9;         // the same formula in another form
 constexpr double kWorthTelling = 0.6;  // unexplained share of the target's variance
@@ -92,25 +93,21 @@ std::uint64_t NearSearch::correlate(const std::vector<const NearContext*>& conte
     if (weighted) group.push_back(std::move(*weighted));
   }
   const SampleMatrix& matrix = logarithmic ? samples_->products : samples_->sums;
-  std::vector<NearFront> fronts(group.size());
+  std::vector<std::vector<Candidate>> candidates(group.size());
   for (std::size_t b = 0; b < matrix.blocks(); ++b) {
-    for (std::size_t i = 0; i < group.size(); ++i) correlate(group[i], matrix, b, fronts[i]);
+    for (std::size_t i = 0; i < group.size(); ++i) correlate(group[i], matrix, b, candidates[i]);
   }
-  for (NearFront& front : fronts) {
-    for (const NearHit& hit : front.take()) tell(hit);
-  }
+  for (std::size_t i = 0; i < group.size(); ++i) select(group[i], matrix, candidates[i]);
   return group.size() * matrix.terms().size();
 }
 
 void NearSearch::correlate(const WeightedContext& context, const SampleMatrix& matrix,
-                           std::size_t block, NearFront& front) const {
+                           std::size_t block, std::vector<Candidate>& candidates) const {
   std::array<float, kSampleLanes> residual;
   const std::size_t first = block * kSampleLanes;
   const std::size_t lanes = std::min(kSampleLanes, matrix.terms().size() - first);
   const auto base = static_cast<std::size_t>(context.context().cost);
-  const auto limit = [&](std::size_t cost) {
-    return std::min(front.limit(cost), kEstimate * told_least_[cost]);
-  };
+  const auto limit = [&](std::size_t cost) { return kEstimate * told_least_[cost]; };
   correlate_lanes(context.screen(), matrix.block(block), residual.data());
   bool promising = false;
   for (std::size_t i = 0; i < lanes && !promising; ++i) {
@@ -121,21 +118,36 @@ void NearSearch::correlate(const WeightedContext& context, const SampleMatrix& m
   correlate_lanes(context.target(), matrix.block(block), residual.data());
   for (std::size_t i = 0; i < lanes; ++i) {
     if (residual[i] > kHardly) continue;
-    const std::size_t cost = base + matrix.costs()[first + i];
     const double error = context.scale() * std::max(static_cast<double>(residual[i]), 1e-7);
-    if (error >= limit(cost)) continue;
+    if (error >= limit(base + matrix.costs()[first + i])) continue;
+    candidates.push_back({error, static_cast<std::uint32_t>(first + i)});
+  }
+}
+
+// Rounding powers takes far longer than correlating: of each cost only the best are tried.
+void NearSearch::select(const WeightedContext& context, const SampleMatrix& matrix,
+                        std::vector<Candidate>& candidates) {
+  std::sort(candidates.begin(), candidates.end());
+  NearFront front;
+  std::array<std::size_t, NearFront::kMostCost + 1> tried = {};
+  for (const auto& [error, lane] : candidates) {
+    const std::size_t cost =
+        static_cast<std::size_t>(context.context().cost) + matrix.costs()[lane];
+    if (error >= front.limit(cost) || ++tried[cost] > kTriedOfACost) continue;
     std::vector<PowerFit> fits = {{error, kFreeConstants, {}}};
     if (context.logarithmic()) {
-      fits = context.powers(matrix.block(block) + i, matrix.scales()[first + i]);
+      fits = context.powers(matrix.block(lane / kSampleLanes) + lane % kSampleLanes,
+                            matrix.scales()[lane]);
     }
     for (PowerFit& fit : fits) {
       Hit hit{context.context().steps, context.logarithmic(), context.context().beside,
               std::move(fit.exponents)};
-      hit.terms.push_back(matrix.terms()[first + i]);
+      hit.terms.push_back(matrix.terms()[lane]);
       front.keep({std::move(hit), std::min(cost + fit.charge, NearFront::kMostCost),
                   std::max(error, fit.error)});
     }
   }
+  for (const NearHit& hit : front.take()) tell(hit);
 }
 
 // An error to first order flatters steps that are far from straight: the fitted formula's own

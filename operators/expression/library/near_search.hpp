@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "operators/expression/library/context.hpp"
@@ -45,8 +46,12 @@ class NearSearch {
  private:
   void list_contexts();
   std::uint64_t correlate(const std::vector<const NearContext*>& contexts, bool logarithmic);
+  /// A term's lane in a matrix, and its error with what is free fitted.
+  using Candidate = std::pair<double, std::uint32_t>;
   void correlate(const WeightedContext& context, const SampleMatrix& matrix, std::size_t block,
-                 NearFront& front) const;
+                 std::vector<Candidate>& candidates) const;
+  void select(const WeightedContext& context, const SampleMatrix& matrix,
+              std::vector<Candidate>& candidates);
   void tell(const NearHit& hit);
 
   std::shared_ptr<Library> library_;
