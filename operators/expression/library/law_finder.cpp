@@ -13,14 +13,22 @@ constexpr std::uint64_t kTurn = 20'000;
 // and what spans find is seldom simple: look-ups of a track before which it does not begin.
 constexpr std::array<std::uint64_t, kTracks> kBegins = {0, 100'000, 200'000, 300'000};
 constexpr std::size_t kWideMemory = std::size_t{32} << 20;
-// Correlations begin when a law without noise would mostly have been found.
-constexpr std::uint64_t kExactFirst = 8'000'000;
+// The same for near-misses: correlations begin when a law without noise would mostly have been
+// found.
+constexpr std::array<std::uint64_t, kNearTracks> kNearBegins = {1'000'000, 1'000'000, 8'000'000,
+                                                                8'000'000};
 // Pairs between two selections of the best, and those that take as long as a look-up.
 constexpr std::uint64_t kNearTurn = 1'500'000;
 constexpr std::uint64_t kPairsPerLookUp = 3;
 constexpr std::uint64_t kExactShare = 2;  // look-ups for each that correlations take
 
 std::size_t index(Track track) { return static_cast<std::size_t>(track); }
+std::size_t index(NearTrack track) { return static_cast<std::size_t>(track); }
+
+Track ground_of(NearTrack track) {
+  const bool reduced = track == NearTrack::reduced_tuned || track == NearTrack::reduced;
+  return reduced ? Track::reduced : Track::original;
+}
 
 }  // namespace
 
@@ -150,12 +158,16 @@ std::uint64_t LawFinder::near_pairs() const {
   return sum;
 }
 
-// What the data show to be fewer columns first; under noise they may be the wrong ones.
-std::optional<Track> LawFinder::next_near() const {
-  std::optional<Track> next;
-  for (const Track track : {Track::reduced, Track::original}) {
-    const auto pairs = [&](Track of) { return position_.near[index(of)].pairs; };
-    if (!near_done_[index(track)] && (!next || pairs(track) < pairs(*next))) next = track;
+// Of those that may begin the one that is furthest behind.
+std::optional<NearTrack> LawFinder::next_near() const {
+  std::optional<NearTrack> next;
+  std::pair<std::uint64_t, std::uint64_t> least;
+  for (std::size_t i = 0; i < kNearTracks; ++i) {
+    const std::uint64_t begins = kNearBegins[i] / options_.parts;
+    const std::pair turn(begins > lookups() ? begins : 0, position_.near[i].pairs);
+    if (near_done_[i] || (next && turn >= least)) continue;
+    next = static_cast<NearTrack>(i);
+    least = turn;
   }
   return next;
 }
@@ -164,10 +176,10 @@ std::uint64_t LawFinder::advance(std::uint64_t lookups) {
   std::uint64_t done = 0;
   while (done < lookups) {
     const std::optional<Track> next = next_track();
-    const std::optional<Track> near = next_near();
-    const bool near_behind =
-        kExactShare * near_pairs() / kPairsPerLookUp + kExactFirst / options_.parts <
-        this->lookups();
+    const std::optional<NearTrack> near = next_near();
+    const bool near_behind = near && kExactShare * near_pairs() / kPairsPerLookUp +
+                                             kNearBegins[index(*near)] / options_.parts <
+                                         this->lookups();
     if (near && (near_behind || !next)) {
       done += advance_near(*near, kNearTurn / options_.parts) / kPairsPerLookUp;
     } else if (next) {
@@ -199,24 +211,30 @@ std::uint64_t LawFinder::advance(Track track, std::uint64_t lookups) {
   return now;
 }
 
-NearSearch* LawFinder::near_search(Track track) {
+NearMissSearch* LawFinder::near_search(NearTrack track) {
   auto& search = near_[index(track)];
-  const LawSpace::Ground* ground = space_->ground(track);
+  const Track on = ground_of(track);
+  const LawSpace::Ground* ground = space_->ground(on);
   if (ground == nullptr || search) return search.get();
-  search = std::make_unique<NearSearch>(ground->library, ground->data, space_->samples(track),
-                                        space_->vocabulary(), options_);
+  if (track == NearTrack::reduced_tuned || track == NearTrack::original_tuned) {
+    search = std::make_unique<TunedSearch>(ground->library, ground->data, space_->vocabulary(),
+                                           options_);
+  } else {
+    search = std::make_unique<NearSearch>(ground->library, ground->data, space_->samples(on),
+                                          space_->vocabulary(), options_);
+  }
   search->resume(position_.near[index(track)].search);
   return search.get();
 }
 
-std::uint64_t LawFinder::advance_near(Track track, std::uint64_t pairs) {
-  NearSearch* search = near_search(track);
+std::uint64_t LawFinder::advance_near(NearTrack track, std::uint64_t pairs) {
+  NearMissSearch* search = near_search(track);
   const std::uint64_t done = search != nullptr ? search->advance(pairs) : 0;
   near_done_[index(track)] = done == 0;
   position_.near[index(track)].pairs += done;
   if (done == 0) return 0;
   for (Law& law : search->take()) {
-    if (track == Track::original) {
+    if (ground_of(track) == Track::original) {
       near_laws_.push_back(std::move(law));
     } else if (const auto restored = space_->restored(law.expression)) {
       if (auto checked = fitter_.checked(*restored, 1)) near_laws_.push_back(std::move(*checked));

@@ -12,6 +12,7 @@
 #include "operators/expression/library/law_search.hpp"
 #include "operators/expression/library/near_search.hpp"
 #include "operators/expression/library/reduction.hpp"
+#include "operators/expression/library/tuned_search.hpp"
 
 namespace cambrian::expression {
 
@@ -19,8 +20,10 @@ namespace cambrian::expression {
 /// in the library and in spans.
 enum class Track : std::uint8_t { original, reduced, original_spans, reduced_spans };
 inline constexpr std::size_t kTracks = 4;
-/// Correlations have the first two.
-inline constexpr std::size_t kNearTracks = 2;
+/// The searches for near-misses: in the reduced columns and the columns, by functions with a
+/// constant inside and by correlation.
+enum class NearTrack : std::uint8_t { reduced_tuned, original_tuned, reduced, original };
+inline constexpr std::size_t kNearTracks = 4;
 
 /// What all searches of a process for one law share. Everything in it follows from the data, the
 /// vocabulary and the options; what is costly is made when first asked for. Thread-safe.
@@ -40,7 +43,7 @@ class LawSpace {
   const Ground* ground(Track track);
   /// Null when nothing can be reduced.
   const Reduction* reduction();
-  /// Samples of the ground of one of the first kNearTracks, which there must be, for correlation.
+  /// Samples of the ground of a track, which there must be, for correlation.
   std::shared_ptr<const NearSamples> samples(Track track);
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const SharedChains& chains() const { return chains_; }
@@ -58,8 +61,8 @@ class LawSpace {
   std::once_flag once_, original_spans_once_, reduced_spans_once_;
   Reduction reduction_;
   std::optional<Ground> reduced_, original_spans_, reduced_spans_;
-  std::array<std::once_flag, kNearTracks> samples_once_;
-  std::array<std::shared_ptr<const NearSamples>, kNearTracks> samples_;
+  std::array<std::once_flag, kTracks> samples_once_;
+  std::array<std::shared_ptr<const NearSamples>, kTracks> samples_;
 };
 
 struct LawFinderPosition {
@@ -69,7 +72,7 @@ struct LawFinderPosition {
   };
   std::array<Progress, kTracks> tracks;
   struct NearProgress {
-    std::uint64_t search = 0;  ///< NearSearch's
+    std::uint64_t search = 0;  ///< NearMissSearch's
     std::uint64_t pairs = 0;
   };
   std::array<NearProgress, kNearTracks> near;
@@ -99,12 +102,12 @@ class LawFinder {
 
  private:
   std::optional<Track> next_track() const;
-  std::optional<Track> next_near() const;
+  std::optional<NearTrack> next_near() const;
   std::uint64_t advance(Track track, std::uint64_t lookups);
-  std::uint64_t advance_near(Track track, std::uint64_t pairs);
+  std::uint64_t advance_near(NearTrack track, std::uint64_t pairs);
   std::uint64_t near_pairs() const;
   LawSearch* search(Track track);
-  NearSearch* near_search(Track track);
+  NearMissSearch* near_search(NearTrack track);
 
   std::shared_ptr<LawSpace> space_;
   LawSearchOptions options_;
@@ -112,7 +115,7 @@ class LawFinder {
   LawFinderPosition position_;
   std::array<std::unique_ptr<LawSearch>, kTracks> searches_;
   std::array<bool, kTracks> done_ = {};
-  std::array<std::unique_ptr<NearSearch>, kNearTracks> near_;
+  std::array<std::unique_ptr<NearMissSearch>, kNearTracks> near_;
   std::array<bool, kNearTracks> near_done_ = {};
   std::vector<Law> laws_, near_laws_;
 };

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "operators/expression/library/law.hpp"
 #include "operators/expression/library/sample_rows.hpp"
 
 namespace cambrian::expression {
@@ -22,6 +21,18 @@ std::size_t charge_of(double exponent) {
 }
 
 }  // namespace
+
+Sample sample_of(const LawData& data) {
+  SampleRows chosen = sample_rows(data);
+  Sample sample;
+  for (const auto column : data.columns) {
+    auto& values = sample.columns.emplace_back();
+    for (const std::uint32_t row : chosen.rows) values.push_back(column[row]);
+  }
+  for (const std::uint32_t row : chosen.rows) sample.target.push_back(data.target[row]);
+  sample.weights = std::move(chosen.weights);
+  return sample;
+}
 
 // A target and the directions that a fit has free, with the weights of the rows.
 struct WeightedContext::Regression {

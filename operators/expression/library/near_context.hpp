@@ -6,6 +6,7 @@
 
 #include "operators/expression/library/context.hpp"
 #include "operators/expression/library/correlate_lanes.hpp"
+#include "operators/expression/library/law.hpp"
 #include "operators/expression/library/library.hpp"
 
 namespace cambrian::expression {
@@ -16,6 +17,8 @@ struct Sample {
   std::vector<double> target, weights;
   double variance = 1;  ///< of all data, weighted: the unit of errors
 };
+/// The rows that sample_rows chooses.
+Sample sample_of(const LawData& data);
 
 /// The target behind these steps is a term sought, and others fitted beside it.
 struct NearContext {

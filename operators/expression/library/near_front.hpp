@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "operators/expression/library/law.hpp"
+#include "operators/expression/library/near_miss_search.hpp"
 
 namespace cambrian::expression {
 
@@ -21,7 +22,7 @@ struct NearHit {
 /// The few best hits of each cost, unless one of a smaller cost is about as good.
 class NearFront {
  public:
-  static constexpr std::size_t kMostCost = 127;
+  static constexpr std::size_t kMostCost = NearMisses::kMostCost;
 
   NearFront();
   void keep(NearHit hit);

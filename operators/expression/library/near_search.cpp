@@ -3,10 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <utility>
-
-#include "operators/expression/library/sample_rows.hpp"
 
 namespace cambrian::expression {
 namespace {
@@ -22,9 +19,6 @@ constexpr double kScreenLuck = 0.6;           // a hit may look worse on the scr
 // about this factor.
 constexpr double kEstimate = 1.5;
 constexpr std::size_t kTriedOfACost = 64;
-constexpr double kAlike = 1.1;         // fitted errors that noise may have put in another order
-constexpr double kSame = 1e-9;         // the same formula in another form
-constexpr double kWorthTelling = 0.6;  // unexplained share of the target's variance
 
 }  // namespace
 
@@ -40,14 +34,7 @@ NearSearch::NearSearch(std::shared_ptr<Library> library, const LawData& data,
       options_(options),
       chains_(chains(inverses_of(vocabulary), kContextChains)),
       fitter_(*library_, data, vocabulary),
-      told_least_(NearFront::kMostCost + 1, std::numeric_limits<double>::infinity()) {
-  const SampleRows rows = sample_rows(data);
-  for (const auto column : data.columns) {
-    auto& sample = sample_.columns.emplace_back();
-    for (const std::uint32_t row : rows.rows) sample.push_back(column[row]);
-  }
-  for (const std::uint32_t row : rows.rows) sample_.target.push_back(data.target[row]);
-  sample_.weights = rows.weights;
+      sample_(sample_of(data)) {
   sample_.variance = fitter_.variance();
   list_contexts();
 }
@@ -107,7 +94,7 @@ void NearSearch::correlate(const WeightedContext& context, const SampleMatrix& m
   const std::size_t first = block * kSampleLanes;
   const std::size_t lanes = std::min(kSampleLanes, matrix.terms().size() - first);
   const auto base = static_cast<std::size_t>(context.context().cost);
-  const auto limit = [&](std::size_t cost) { return kEstimate * told_least_[cost]; };
+  const auto limit = [&](std::size_t cost) { return kEstimate * near_.limit(cost); };
   correlate_lanes(context.screen(), matrix.block(block), residual.data());
   bool promising = false;
   for (std::size_t i = 0; i < lanes && !promising; ++i) {
@@ -153,26 +140,8 @@ void NearSearch::select(const WeightedContext& context, const SampleMatrix& matr
 // An error to first order flatters steps that are far from straight: the fitted formula's own
 // counts.
 void NearSearch::tell(const NearHit& hit) {
-  if (!(hit.error < kEstimate * told_least_[hit.cost])) return;
-  auto law = fitter_.approximate(hit.hit);
-  if (!law || !(law->error < std::min(kWorthTelling, kAlike * told_least_[hit.cost]))) return;
-  for (std::size_t c = hit.cost; c < told_least_.size(); ++c) {
-    told_least_[c] = std::min(told_least_[c], law->error);
-  }
-  const auto same = [&](const Told& told) {
-    return told.cost <= hit.cost && std::fabs(told.law.error - law->error) < kSame * law->error;
-  };
-  if (std::any_of(told_.begin(), told_.end(), same)) return;
-  told_.push_back({hit.cost, std::move(*law)});
-}
-
-std::vector<Law> NearSearch::take() {
-  std::vector<Law> result;
-  for (Told& told : std::exchange(told_, {})) {
-    if (told.law.error < kAlike * told_least_[told.cost]) result.push_back(std::move(told.law));
-  }
-  std::fill(told_least_.begin(), told_least_.end(), std::numeric_limits<double>::infinity());
-  return result;
+  if (!(hit.error < kEstimate * near_.limit(hit.cost))) return;
+  if (auto law = fitter_.approximate(hit.hit)) near_.tell(hit.cost, std::move(*law));
 }
 
 }  // namespace cambrian::expression

@@ -10,6 +10,7 @@
 #include "operators/expression/library/law_search.hpp"
 #include "operators/expression/library/near_context.hpp"
 #include "operators/expression/library/near_front.hpp"
+#include "operators/expression/library/near_miss_search.hpp"
 #include "operators/expression/library/sample_matrix.hpp"
 
 namespace cambrian::expression {
@@ -27,21 +28,14 @@ struct NearSamples {
 /// target (cf. sliced regression with variance-stabilising weights). A quarter of the rows screens
 /// the terms first, for several contexts at once while the terms are in the cache. Deterministic;
 /// the parts of several searches take turns at groups of contexts.
-class NearSearch {
+class NearSearch final : public NearMissSearch {
  public:
   NearSearch(std::shared_ptr<Library> library, const LawData& data,
              std::shared_ptr<const NearSamples> samples, const Vocabulary& vocabulary,
              LawSearchOptions options);
 
-  /// Goes on for about this many pairs of context and term; 0 when all are done.
-  std::uint64_t advance(std::uint64_t pairs);
-  /// The formulas since the last call that are about as good as any of their cost; errors as
-  /// LawFitter::approximate has them.
-  std::vector<Law> take();
-
-  /// The next group of contexts; several searches share their count.
-  std::uint64_t position() const { return position_; }
-  void resume(std::uint64_t position) { position_ = position; }
+  std::uint64_t advance(std::uint64_t pairs) override;
+  std::vector<Law> take() override { return near_.take(); }
 
  private:
   void list_contexts();
@@ -62,13 +56,7 @@ class NearSearch {
   LawFitter fitter_;
   Sample sample_;
   std::vector<NearContext> contexts_;
-  std::uint64_t position_ = 0;
-  struct Told {
-    std::size_t cost;
-    Law law;
-  };
-  std::vector<Told> told_;
-  std::vector<double> told_least_;  ///< by cost: least error of what costs no more
+  NearMisses near_;
 };
 
 }  // namespace cambrian::expression
