@@ -7,6 +7,8 @@ namespace {
 
 // Rows that a law is fitted to and judged on before all rows judge it.
 constexpr std::size_t kMostRows = 2000;
+// A near-miss with a smaller 1 - R² is a law but for its constants' last digits.
+constexpr double kNearlyExact = 1e-9;
 // Between two glances at the request to stop: a few milliseconds.
 constexpr std::uint64_t kStride = 100'000 / kLookupsPerEvaluation;
 
@@ -58,6 +60,9 @@ EpochReport LibraryIsland::advance(const EpochInput& input) {
     }
     for (const expression::Law& law : finder_.take_near()) {
       if (stopped()) break;
+      if (law.error < kNearlyExact) {
+        if (auto exact = scribe_.law(law.expression)) report.offers.push_back(std::move(*exact));
+      }
       for (Individual& near : scribe_.approximations(law.expression, hall)) {
         if (hall.offer(near)) report.offers.push_back(std::move(near));
       }

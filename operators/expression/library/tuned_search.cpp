@@ -20,6 +20,7 @@ constexpr std::size_t kFrequencies = 128;         // up to 32 periods within the
 constexpr double kPromising = 0.5;                // unexplained share of what is refined
 constexpr int kSections = 8, kMostSections = 48;  // each 0.62 of the interval before
 constexpr double kPays = 0.1;  // share of what is unexplained that so many sections may leave
+constexpr std::uint64_t kPairsPerLane = 8;  // that NearSearch correlates in the same time
 constexpr std::size_t kFamilyCost = 3;
 constexpr double kNegligible = 1e-3;  // of an amplitude
 
@@ -302,7 +303,7 @@ std::uint64_t TunedSearch::tune(Term base) {
     }
     pairs += group_.size() * constants.size();
   }
-  return pairs;
+  return kPairsPerLane * pairs;
 }
 
 // Golden sections between the neighbours on the grid, as long as they pay: where the family is the
