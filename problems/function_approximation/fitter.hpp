@@ -14,8 +14,7 @@ namespace cambrian::approximation {
 struct FitRequest {
   bool inherit = true;       ///< start from the program's own constants, too
   double promising = 1e300;  ///< an error that is worth reaching
-  bool thorough = false;     ///< more steps: twice the time, and for programs of many constants
-                             ///< three times as often their best ones
+  bool thorough = false;     ///< more steps: up to twice the time
 };
 
 /// Holds buffers: one per thread.

@@ -10,6 +10,8 @@ namespace cambrian::expression {
 double cap_weights(std::vector<double>& weights, double rows_worth) {
   std::vector<double> sorted = weights;
   std::sort(sorted.begin(), sorted.end());
+  const auto zeros = std::upper_bound(sorted.begin(), sorted.end(), 0.0) - sorted.begin();
+  rows_worth = std::min(rows_worth, static_cast<double>(sorted.size() - zeros) / 2);
   // The largest cap c with sum of min(w, c) >= rows_worth c.
   double cap = sorted.back(), below = 0;
   for (std::size_t i = 0; i < sorted.size(); ++i) {

@@ -18,8 +18,8 @@ struct SampleRows {
 /// that leaves half of the sample to different rows.
 SampleRows sample_rows(const LawData& data);
 
-/// Lowers the largest weights until all together are worth at least so many of the largest, and
-/// returns that.
+/// Lowers the largest weights until all together are worth at least so many of the largest (or half
+/// of those that are not zero, if they are fewer), and returns that.
 double cap_weights(std::vector<double>& weights, double rows_worth);
 
 }  // namespace cambrian::expression

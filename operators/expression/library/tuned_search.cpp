@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 #include <utility>
-
-#include "operators/expression/library/sample_rows.hpp"
 
 namespace cambrian::expression {
 namespace {
@@ -17,14 +16,12 @@ constexpr std::uint32_t kContextTerms = 12;
 constexpr int kContextChains = 2;                 // cost
 constexpr std::size_t kGroup = 16;                // contexts that share the values of a base
 constexpr std::size_t kFrequencies = 128;         // up to 32 periods within the range of u
-constexpr double kPromising = 0.5;                // unexplained share of what is refined
+constexpr float kPromising = 0.5f;                // unexplained share of what is refined
 constexpr int kSections = 8, kMostSections = 48;  // each 0.62 of the interval before
 constexpr double kPays = 0.1;  // share of what is unexplained that so many sections may leave
 constexpr std::uint64_t kPairsPerLane = 8;  // that NearSearch correlates in the same time
 constexpr std::size_t kFamilyCost = 3;
 constexpr double kNegligible = 1e-3;  // of an amplitude
-
-using Matrix = Eigen::MatrixXf;
 
 // The terms of a family on one row; the second of waves alone is used.
 std::array<double, 2> terms(Family family, double u, double c) {
@@ -113,9 +110,8 @@ struct TunedSearch::Peeled {
 };
 
 struct TunedSearch::Guess {
-  double left = 1;  ///< the unexplained share
-  Family family = Family::waves;
-  double below = 0, above = 0;  ///< neighbours on the grid
+  Family family;
+  double below, above;  ///< neighbours on the grid
 };
 
 TunedSearch::TunedSearch(std::shared_ptr<Library> library, const LawData& data,
@@ -182,7 +178,7 @@ void TunedSearch::list_contexts() {
 std::uint64_t TunedSearch::advance(std::uint64_t pairs) {
   const std::uint64_t bases = bases_.size();
   std::uint64_t done = 0;
-  while (done < pairs && position_ / bases * kGroup < contexts_.size()) {
+  while (done < pairs && bases > 0 && position_ / bases * kGroup < contexts_.size()) {
     const std::uint64_t unit = position_++;
     if (unit % options_.parts != options_.part) continue;
     peel_group(unit / bases);
@@ -245,9 +241,35 @@ void TunedSearch::peel_group(std::uint64_t group) {
 std::uint64_t TunedSearch::tune(Term base) {
   const Columns columns(sample_.columns.begin(), sample_.columns.end());
   const std::vector<double> u = evaluate(library_->expression(base), columns);
+  std::uint64_t pairs = 0;
+  for (const Family family : families_) {
+    const std::vector<double> constants = grid(family, u);
+    const std::vector<float> left = unexplained(family, constants, u);
+    for (std::size_t i = 0; i < group_.size() && !constants.empty(); ++i) {
+      const auto shares = std::span(left).subspan(i * constants.size(), constants.size());
+      const auto least = std::min_element(shares.begin(), shares.end());
+      if (!(*least < kPromising)) continue;
+      const auto best = static_cast<std::size_t>(least - shares.begin());
+      const double c = constants[best];
+      const bool inner = best > 0 && best + 1 < constants.size();
+      const double below = inner ? constants[best - 1] : c - std::fabs(c) / 2;
+      const double above = inner ? constants[best + 1] : c + std::fabs(c) / 2;
+      refine(group_[i], u, {family, below, above}, base);
+    }
+    pairs += group_.size() * constants.size();
+  }
+  return kPairsPerLane * pairs;
+}
+
+// By context of the group, then by constant: the share of the target that the family's terms leave;
+// 1 where they are undefined.
+std::vector<float> TunedSearch::unexplained(Family family, const std::vector<double>& constants,
+                                            const std::vector<double>& u) const {
   const auto rows = static_cast<Eigen::Index>(u.size());
-  // By context: its weights, and its weights times its target of unit size.
+  const auto lanes = static_cast<Eigen::Index>(constants.size());
   const auto contexts = static_cast<Eigen::Index>(group_.size());
+  using Matrix = Eigen::MatrixXf;
+  // Weights, and weights times targets of unit size.
   Matrix weights(contexts, rows), targets(contexts, rows);
   for (Eigen::Index i = 0; i < contexts; ++i) {
     const Peeled& peeled = group_[static_cast<std::size_t>(i)];
@@ -258,52 +280,38 @@ std::uint64_t TunedSearch::tune(Term base) {
                                          std::sqrt(peeled.size * peeled.total));
     }
   }
-  std::uint64_t pairs = 0;
-  for (const Family family : families_) {
-    const std::vector<double> constants = grid(family, u);
-    const auto lanes = static_cast<Eigen::Index>(constants.size());
-    const bool waves = family == Family::waves;
-    Matrix f(rows, lanes), g = waves ? Matrix(rows, lanes) : Matrix();
-    Eigen::VectorXd first(rows), second(rows);
-    for (Eigen::Index k = 0; k < lanes; ++k) {
-      const double c = constants[static_cast<std::size_t>(k)];
-      for (Eigen::Index r = 0; r < rows; ++r) {
-        const auto [p, q] = terms(family, u[static_cast<std::size_t>(r)], c);
-        first(r) = p;
-        second(r) = q;
-      }
-      f.col(k) = centred(first).cast<float>();
-      if (waves) g.col(k) = centred(second).cast<float>();
+  const bool waves = family == Family::waves;
+  Matrix f(rows, lanes), g = waves ? Matrix(rows, lanes) : Matrix();
+  Eigen::VectorXd first(rows), second(rows);
+  for (Eigen::Index k = 0; k < lanes; ++k) {
+    for (Eigen::Index r = 0; r < rows; ++r) {
+      const auto [p, q] =
+          terms(family, u[static_cast<std::size_t>(r)], constants[static_cast<std::size_t>(k)]);
+      first(r) = p;
+      second(r) = q;
     }
-    const Matrix f_mean = weights * f, fy = targets * f;
-    const Matrix ff = (weights * f.cwiseAbs2()) - f_mean.cwiseAbs2();
-    Matrix explained = fy.cwiseAbs2().cwiseQuotient(ff);
-    if (waves) {
-      const Matrix g_mean = weights * g, gy = targets * g;
-      const Matrix gg = (weights * g.cwiseAbs2()) - g_mean.cwiseAbs2();
-      const Matrix fg = (weights * f.cwiseProduct(g)) - f_mean.cwiseProduct(g_mean);
-      const Matrix determinant = ff.cwiseProduct(gg) - fg.cwiseAbs2();
-      explained = (gg.cwiseProduct(fy.cwiseAbs2()) + ff.cwiseProduct(gy.cwiseAbs2()) -
-                   2 * fg.cwiseProduct(fy).cwiseProduct(gy))
-                      .cwiseQuotient(determinant);
-    }
-    for (Eigen::Index i = 0; i < contexts; ++i) {
-      Guess guess;
-      for (Eigen::Index k = 0; k < lanes; ++k) {
-        const double left = 1 - explained(i, k);
-        if (!(left >= -1e-3) || left >= guess.left) continue;  // NaN where a function is undefined
-        const auto at = static_cast<std::size_t>(k);
-        const double c = constants[at];
-        const bool inner = at > 0 && at + 1 < constants.size();
-        const double below = inner ? constants[at - 1] : c - std::fabs(c) / 2;
-        const double above = inner ? constants[at + 1] : c + std::fabs(c) / 2;
-        guess = {left, family, below, above};
-      }
-      if (guess.left < kPromising) refine(group_[static_cast<std::size_t>(i)], u, guess, base);
-    }
-    pairs += group_.size() * constants.size();
+    f.col(k) = centred(first).cast<float>();
+    if (waves) g.col(k) = centred(second).cast<float>();
   }
-  return kPairsPerLane * pairs;
+  const Matrix f_mean = weights * f, fy = targets * f;
+  const Matrix ff = (weights * f.cwiseAbs2()) - f_mean.cwiseAbs2();
+  Matrix explained = fy.cwiseAbs2().cwiseQuotient(ff);
+  if (waves) {
+    const Matrix g_mean = weights * g, gy = targets * g;
+    const Matrix gg = (weights * g.cwiseAbs2()) - g_mean.cwiseAbs2();
+    const Matrix fg = (weights * f.cwiseProduct(g)) - f_mean.cwiseProduct(g_mean);
+    explained = (gg.cwiseProduct(fy.cwiseAbs2()) + ff.cwiseProduct(gy.cwiseAbs2()) -
+                 2 * fg.cwiseProduct(fy).cwiseProduct(gy))
+                    .cwiseQuotient(ff.cwiseProduct(gg) - fg.cwiseAbs2());
+  }
+  constexpr float kRounding = 1e-3f;
+  std::vector<float> left;
+  for (Eigen::Index i = 0; i < contexts; ++i) {
+    for (Eigen::Index k = 0; k < lanes; ++k) {
+      left.push_back(explained(i, k) <= 1 + kRounding ? 1 - explained(i, k) : 1);
+    }
+  }
+  return left;
 }
 
 // Golden sections between the neighbours on the grid, as long as they pay: where the family is the

@@ -43,6 +43,8 @@ class TunedSearch final : public NearMissSearch {
   void peel_group(std::uint64_t group);
   std::uint64_t tune(Term base);
   std::vector<double> grid(Family family, const std::vector<double>& u) const;
+  std::vector<float> unexplained(Family family, const std::vector<double>& constants,
+                                 const std::vector<double>& u) const;
   void refine(const Peeled& peeled, const std::vector<double>& u, const Guess& guess, Term base);
 
   std::shared_ptr<Library> library_;
