@@ -19,6 +19,10 @@ expression::LawData rows_of(const Problem& problem) {
     data.columns.push_back(problem.training.inputs.column(k).first(rows));
   }
   data.target = problem.training.target.values().first(rows);
+  if (!problem.training.weights.empty()) {
+    const auto weights = problem.training.weights.values().first(rows);
+    data.weights.assign(weights.begin(), weights.end());
+  }
   if (problem.units && problem.config.units_mode == "hard") {
     data.units = problem.units->variables();
     data.units.push_back(problem.units->target());
