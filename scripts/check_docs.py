@@ -93,6 +93,8 @@ def check_links(page):
 
 
 def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
     binary = pathlib.Path(sys.argv[1]).resolve()
     pages = sys.argv[2:] or PAGES
     faults = [fault for page in pages for fault in check_commands(page, binary)]

@@ -78,6 +78,8 @@ def fault(page, line, language, code, include, compiler):
 
 
 def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
     include = sys.argv[1]
     compiler = sys.argv[2] if len(sys.argv) > 2 else "g++"
     faults, count = [], 0
