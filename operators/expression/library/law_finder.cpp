@@ -20,7 +20,8 @@ constexpr std::array<std::uint64_t, kNearTracks> kNearBegins = {1'000'000, 1'000
 // Pairs between two selections of the best, and those that take as long as a look-up.
 constexpr std::uint64_t kNearTurn = 1'500'000;
 constexpr std::uint64_t kPairsPerLookUp = 3;
-constexpr std::uint64_t kExactShare = 2;  // look-ups for each that correlations take
+// Look-ups for each that takes as long as what a search for near-misses has done.
+constexpr std::array<std::uint64_t, kNearTracks> kExactShare = {10, 10, 3, 3};
 
 std::size_t index(Track track) { return static_cast<std::size_t>(track); }
 std::size_t index(NearTrack track) { return static_cast<std::size_t>(track); }
@@ -152,22 +153,17 @@ std::optional<Track> LawFinder::next_track() const {
   return next;
 }
 
-std::uint64_t LawFinder::near_pairs() const {
-  std::uint64_t sum = 0;
-  for (const auto& progress : position_.near) sum += progress.pairs;
-  return sum;
+std::uint64_t LawFinder::due(NearTrack track) const {
+  const std::size_t i = index(track);
+  return kExactShare[i] * position_.near[i].pairs / kPairsPerLookUp +
+         kNearBegins[i] / options_.parts;
 }
 
-// Of those that may begin the one that is furthest behind.
 std::optional<NearTrack> LawFinder::next_near() const {
   std::optional<NearTrack> next;
-  std::pair<std::uint64_t, std::uint64_t> least;
   for (std::size_t i = 0; i < kNearTracks; ++i) {
-    const std::uint64_t begins = kNearBegins[i] / options_.parts;
-    const std::pair turn(begins > lookups() ? begins : 0, position_.near[i].pairs);
-    if (near_done_[i] || (next && turn >= least)) continue;
-    next = static_cast<NearTrack>(i);
-    least = turn;
+    const auto track = static_cast<NearTrack>(i);
+    if (!near_done_[i] && (!next || due(track) < due(*next))) next = track;
   }
   return next;
 }
@@ -177,10 +173,7 @@ std::uint64_t LawFinder::advance(std::uint64_t lookups) {
   while (done < lookups) {
     const std::optional<Track> next = next_track();
     const std::optional<NearTrack> near = next_near();
-    const bool near_behind = near && kExactShare * near_pairs() / kPairsPerLookUp +
-                                             kNearBegins[index(*near)] / options_.parts <
-                                         this->lookups();
-    if (near && (near_behind || !next)) {
+    if (near && (!next || due(*near) < this->lookups())) {
       done += advance_near(*near, kNearTurn / options_.parts) / kPairsPerLookUp;
     } else if (next) {
       done += advance(*next, std::min(lookups - done, kTurn));

@@ -105,7 +105,8 @@ class LawFinder {
   std::optional<NearTrack> next_near() const;
   std::uint64_t advance(Track track, std::uint64_t lookups);
   std::uint64_t advance_near(NearTrack track, std::uint64_t pairs);
-  std::uint64_t near_pairs() const;
+  /// Look-ups after which it is a search's turn.
+  std::uint64_t due(NearTrack track) const;
   LawSearch* search(Track track);
   NearMissSearch* near_search(NearTrack track);
 
