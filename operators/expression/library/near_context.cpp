@@ -22,7 +22,7 @@ std::size_t charge_of(double exponent) {
 
 }  // namespace
 
-Sample sample_of(const LawData& data) {
+Sample sample_of(const LawData& data, double variance) {
   SampleRows chosen = sample_rows(data);
   Sample sample;
   for (const auto column : data.columns) {
@@ -31,6 +31,7 @@ Sample sample_of(const LawData& data) {
   }
   for (const std::uint32_t row : chosen.rows) sample.target.push_back(data.target[row]);
   sample.weights = std::move(chosen.weights);
+  sample.variance = variance;
   return sample;
 }
 

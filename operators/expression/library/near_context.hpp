@@ -17,8 +17,8 @@ struct Sample {
   std::vector<double> target, weights;
   double variance = 1;  ///< of all data, weighted: the unit of errors
 };
-/// The rows that sample_rows chooses.
-Sample sample_of(const LawData& data);
+/// The rows that sample_rows chooses. `variance`: LawFitter's.
+Sample sample_of(const LawData& data, double variance);
 
 /// The target behind these steps is a term sought, and others fitted beside it.
 struct NearContext {

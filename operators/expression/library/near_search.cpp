@@ -29,13 +29,11 @@ NearSearch::NearSearch(std::shared_ptr<Library> library, const LawData& data,
                        std::shared_ptr<const NearSamples> samples, const Vocabulary& vocabulary,
                        LawSearchOptions options)
     : library_(std::move(library)),
-      data_(data),
       samples_(std::move(samples)),
       options_(options),
       chains_(chains(inverses_of(vocabulary), kContextChains)),
       fitter_(*library_, data, vocabulary),
-      sample_(sample_of(data)) {
-  sample_.variance = fitter_.variance();
+      sample_(sample_of(data, fitter_.variance())) {
   list_contexts();
 }
 

@@ -49,7 +49,6 @@ class NearSearch final : public NearMissSearch {
   void tell(const NearHit& hit);
 
   std::shared_ptr<Library> library_;
-  LawData data_;
   std::shared_ptr<const NearSamples> samples_;
   LawSearchOptions options_;
   std::vector<Chain> chains_;

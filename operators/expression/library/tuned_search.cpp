@@ -117,12 +117,11 @@ struct TunedSearch::Guess {
 TunedSearch::TunedSearch(std::shared_ptr<Library> library, const LawData& data,
                          const Vocabulary& vocabulary, LawSearchOptions options)
     : library_(std::move(library)),
-      data_(data),
       options_(std::move(options)),
       fitter_(*library_, data, vocabulary),
       chains_(chains(inverses_of(vocabulary), kContextChains)),
       view_(library_->view(kEntries)),
-      sample_(sample_of(data)) {
+      sample_(sample_of(data, fitter_.variance())) {
   const std::uint64_t allowed = operators_of(vocabulary);
   const auto add = [&](Family family, Op op) {
     if ((allowed >> static_cast<int>(op)) & 1) families_.push_back(family);
@@ -133,7 +132,6 @@ TunedSearch::TunedSearch(std::shared_ptr<Library> library, const LawData& data,
   add(Family::root, Op::sqrt);
   add(Family::reciprocal, Op::div);
   has_sin_ = (allowed >> static_cast<int>(Op::sin)) & 1;
-  sample_.variance = fitter_.variance();
   list_bases();
   list_contexts();
 }

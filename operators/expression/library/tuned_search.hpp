@@ -48,7 +48,6 @@ class TunedSearch final : public NearMissSearch {
   void refine(const Peeled& peeled, const std::vector<double>& u, const Guess& guess, Term base);
 
   std::shared_ptr<Library> library_;
-  LawData data_;
   LawSearchOptions options_;
   LawFitter fitter_;
   std::vector<Chain> chains_;

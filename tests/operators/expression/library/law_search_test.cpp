@@ -4,25 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "engine/core/random.hpp"
+#include "tests/operators/expression/library/usual_vocabulary.hpp"
 
 namespace cambrian::expression {
 namespace {
-
-using Formula = std::function<double(const std::vector<double>&)>;
-
-Vocabulary usual_vocabulary() {
-  Vocabulary vocabulary;
-  for (const Op op : {Op::add, Op::sub, Op::mul, Op::div}) {
-    vocabulary.binary.push_back(Node::operation(op));
-  }
-  for (const Op op : {Op::square, Op::sqrt, Op::exp, Op::log, Op::sin, Op::cos}) {
-    vocabulary.unary.push_back(Node::operation(op));
-  }
-  return vocabulary;
-}
 
 /// A target computed from columns that are uniform in [1, 3].
 struct Data {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
 #include <set>
 
@@ -10,22 +9,10 @@
 #include "operators/expression/library/near_search.hpp"
 #include "operators/expression/library/sample_rows.hpp"
 #include "operators/expression/library/tuned_search.hpp"
+#include "tests/operators/expression/library/usual_vocabulary.hpp"
 
 namespace cambrian::expression {
 namespace {
-
-using Formula = std::function<double(const std::vector<double>&)>;
-
-Vocabulary usual_vocabulary() {
-  Vocabulary vocabulary;
-  for (const Op op : {Op::add, Op::sub, Op::mul, Op::div}) {
-    vocabulary.binary.push_back(Node::operation(op));
-  }
-  for (const Op op : {Op::square, Op::sqrt, Op::exp, Op::log, Op::sin, Op::cos}) {
-    vocabulary.unary.push_back(Node::operation(op));
-  }
-  return vocabulary;
-}
 
 /// 300 rows of columns that are uniform in [1, 3], and a target with noise.
 struct Rows {
