@@ -21,7 +21,7 @@ EvolutionIsland::EvolutionIsland(std::shared_ptr<const Problem> problem, std::ui
     : problem_(std::move(problem)),
       index_(index),
       variation_(problem_->variation),
-      fitter_(*problem_, variation_),
+      fitter_(*problem_),
       niches_(static_cast<std::size_t>(problem_->config.niche_size)) {}
 
 EpochReport EvolutionIsland::advance(const EpochInput& input) {
@@ -93,8 +93,8 @@ void EvolutionIsland::judge(Candidate candidate, Random& random) {
   const double threshold = niches_.threshold(key);
   const std::uint64_t family = program::family_hash(program);
   visits_.add(family);
-  const double error = fitter_.fit(
-      program, {.inherit = true, .promising = threshold, .thorough = candidate.old}, random);
+  const double error =
+      fitter_.fit(program, {.promising = threshold, .thorough = candidate.old}, random);
   if (!(error < threshold)) return;
   if (niches_.gains(key, family, error)) visits_.forget(family);
   niches_.offer(key, {std::move(program), error, family});

@@ -25,9 +25,13 @@ constexpr double kPromisingFactor = 1e3;
 constexpr double kDampedFloor = 1e-8;
 constexpr double kDoubleNoise = 1e-12;
 
-// New constants: of the argument's scale, and of each around what that scale gives.
-constexpr double kScaleOctaves = 3;
+// Starts: deviations of the stretch, where all is new, and of new constants; how many are new, and
+// a touch for the others.
+constexpr double kStretchOctaves = 1;
+constexpr double kNewOctaves = 3;
 constexpr double kSpreadOctaves = 2;
+constexpr double kNewConstants = 0.2;
+constexpr double kJitter = 0.1;
 
 // The scale of the argument, as an octave, to which constants fit best.
 double octaves_of(const std::vector<double>& constants, const std::vector<double>& exponents) {
@@ -42,11 +46,10 @@ double octaves_of(const std::vector<double>& constants, const std::vector<double
 
 }  // namespace
 
-Fitter::Fitter(const Problem& problem, const program::Variation& variation)
-    : problem_(problem), variation_(variation), lanes_(problem.points) {}
+Fitter::Fitter(const Problem& problem) : problem_(problem), lanes_(problem.points) {}
 
 double Fitter::fit(program::Program& program, const FitRequest& request, Random& random) {
-  draw_starts(program, request.inherit, random);
+  draw_starts(program, random);
   program::LaneFitOptions options;
   options.coarse = true;
   if (request.thorough) options.damped_steps = kThoroughSteps;
@@ -75,32 +78,26 @@ double Fitter::rounding(const program::Program& program) const {
   return program::rounding_error(program, problem_.points.x, problem_.points.weight);
 }
 
-// Lane 0 inherits all constants, the next ones with changes; the others begin anew, two of them
-// with constants whose sizes belong together.
-void Fitter::draw_starts(const program::Program& program, bool inherit, Random& random) {
+// Lane 0 inherits all constants. In the others the program is taken for a part of one that works
+// on a longer or shorter argument, as every constant then changes by a power of the stretch; and
+// some begin anew, around what the argument's scale gives: all of them in the last lane.
+void Fitter::draw_starts(const program::Program& program, Random& random) {
   const std::size_t count = program.constants.size();
   state_.constants.resize(count * program::kLanes);
   const std::vector<double> exponents = program::scaling_exponents(program);
-  const double own = octaves_of(program.constants, exponents);
-  const auto scaled = [&](double octaves, std::size_t p) {
-    const double size = std::exp2(octaves * exponents[p] + kSpreadOctaves * random.normal());
-    return random.chance(0.5) ? size : -size;
-  };
+  const double scale = octaves_of(program.constants, exponents);
   for (std::size_t lane = 0; lane < program::kLanes; ++lane) {
-    const double octaves = kScaleOctaves * random.normal();
+    const bool anew = lane + 1 == program::kLanes;
+    const double stretch = (anew ? kNewOctaves : kStretchOctaves) * random.normal();
     for (std::size_t p = 0; p < count; ++p) {
       double& constant = state_.constants[p * program::kLanes + lane];
-      const double old = program.constants[p];
-      if (inherit && lane == 0) {
-        constant = old;
-      } else if (inherit && lane < 3) {
-        constant = old * (1 + (lane == 1 ? 0.05 : 0.3) * random.normal());
-      } else if (inherit && lane < 5) {
-        constant = random.chance(lane == 3 ? 0.3 : 0.6) ? scaled(own, p) : old;
-      } else if (lane == 5) {
-        constant = variation_.random_constant(random);
+      constant = program.constants[p];
+      if (lane == 0) continue;
+      if (anew || random.chance(kNewConstants)) {
+        const double octaves = exponents[p] * (scale + stretch) + kSpreadOctaves * random.normal();
+        constant = std::exp2(octaves) * (random.chance(0.5) ? 1 : -1);
       } else {
-        constant = scaled(octaves, p);
+        constant *= std::exp2(exponents[p] * stretch) * (1 + kJitter * random.normal());
       }
     }
   }

@@ -12,7 +12,6 @@
 namespace cambrian::approximation {
 
 struct FitRequest {
-  bool inherit = true;       ///< start from the program's own constants, too
   double promising = 1e300;  ///< an error that is worth reaching
   bool thorough = false;     ///< more steps: up to twice the time
 };
@@ -20,23 +19,22 @@ struct FitRequest {
 /// Holds buffers: one per thread.
 class Fitter {
  public:
-  Fitter(const Problem& problem, const program::Variation& variation);
+  explicit Fitter(const Problem& problem);
 
-  /// Fits the constants in place. Gives the largest error over the fitting points, and in single
-  /// precision what rounding adds to it at most; infinite where the program has a pole in the
-  /// domain, as far as it shows between them.
+  /// Fits the constants in place, from themselves and from starts around them. Gives the largest
+  /// error over the fitting points, and in single precision what rounding adds to it at most;
+  /// infinite where the program has a pole in the domain, as far as it shows between them.
   double fit(program::Program& program, const FitRequest& request, Random& random);
   /// Of the program as it is, in binary128 over the fitting points.
   double error_of(const program::Program& program);
 
  private:
-  void draw_starts(const program::Program& program, bool inherit, Random& random);
+  void draw_starts(const program::Program& program, Random& random);
   double rounding(const program::Program& program) const;
   double sharpen(program::Program& program, double error, double promising);
   bool smooth_between(const program::Program& program, double error);
 
   const Problem& problem_;
-  const program::Variation& variation_;
   program::LaneFit lanes_;
   program::LaneFitState state_;
   program::Refiner<long double> long_refiner_;

@@ -15,14 +15,13 @@ constexpr int kFits = 40;  // each of eight starts
 
 // The search for constants knows canonical programs only, whose constants are read once each.
 program::Program fitted(const Problem& problem, const program::Program& written) {
-  const program::Variation variation(problem.variation);
-  Fitter fitter(problem, variation);
+  Fitter fitter(problem);
   program::Program best = program::canonical(written);
   double least = fitter.error_of(best);
   Random random({static_cast<std::uint64_t>(problem.config.seed), 0, 0, Purpose::vary});
   for (int fit = 0; fit < kFits; ++fit) {
     program::Program next = best;
-    const double error = fitter.fit(next, {}, random);
+    const double error = fitter.fit(next, {.thorough = true}, random);
     if (!(error < least) && std::isfinite(least)) continue;
     if (!std::isfinite(error)) continue;
     least = error;
