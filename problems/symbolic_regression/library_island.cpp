@@ -9,6 +9,9 @@ namespace {
 constexpr std::size_t kMostRows = 2000;
 // A near-miss with a smaller 1 - R² is a law but for its constants' last digits.
 constexpr double kNearlyExact = 1e-9;
+// Look-ups (without other parts) before evolution's formulas are completed, and for each that this
+// takes.
+constexpr std::uint64_t kBacksolveBegins = 500'000, kBacksolveShare = 4;
 // Between two glances at the request to stop: a few milliseconds.
 constexpr std::uint64_t kStride = 100'000 / kLookupsPerEvaluation;
 
@@ -44,23 +47,44 @@ LibraryShare::LibraryShare(std::shared_ptr<const Problem> of)
 LibraryIsland::LibraryIsland(const std::shared_ptr<LibraryShare>& share, std::uint32_t part,
                              std::uint32_t parts)
     : problem_(share->problem),
+      parts_(parts),
       finder_(share->space, {.part = part, .parts = parts}),
+      backsolve_(share->space, {.part = part, .parts = parts}),
       scribe_(*problem_) {}
+
+// Goes on with the search that is behind its share.
+std::uint64_t LibraryIsland::look_up(std::uint64_t lookups) {
+  const std::uint64_t due = kBacksolveBegins / parts_ + kBacksolveShare * backsolve_.lookups();
+  if (due < finder_.lookups()) {
+    if (const std::uint64_t done = backsolve_.advance(lookups)) return done;
+  }
+  if (const std::uint64_t done = finder_.advance(lookups)) return done;
+  return backsolve_.advance(lookups);
+}
 
 EpochReport LibraryIsland::advance(const EpochInput& input) {
   EpochReport report;
   const std::size_t known = finder_.laws().size();
   HallOfFame hall = input.board != nullptr ? input.board->hall : HallOfFame{};
   const auto stopped = [&] { return input.stop != nullptr && input.stop->load(); };
+  std::vector<expression::Expression> formulas;
+  for (const auto& [size, member] : hall.members()) {
+    formulas.push_back(problem_->decode(member.genome));
+  }
+  backsolve_.take(std::move(formulas));
   std::uint64_t budget = input.budget;
   while (report.evaluations < budget && !report.exhausted && !stopped()) {
     const std::uint64_t left = budget - report.evaluations;
-    const std::uint64_t done = finder_.advance(std::min(left, kStride) * kLookupsPerEvaluation);
+    const std::uint64_t done = look_up(std::min(left, kStride) * kLookupsPerEvaluation);
     report.evaluations += (done + kLookupsPerEvaluation - 1) / kLookupsPerEvaluation;
     report.exhausted = done == 0;
     if (budget == input.budget && finder_.laws().size() > known) {
       // A shorter form of a law is worth half of the work that the law has cost.
       budget = std::min(budget, report.evaluations + finder_.lookups() / kLookupsPerEvaluation / 2);
+    }
+    for (const expression::Law& law : backsolve_.take_laws()) {
+      budget = report.evaluations;
+      if (auto found = scribe_.law(law.expression)) report.offers.push_back(std::move(*found));
     }
     for (const expression::Law& law : finder_.take_near()) {
       if (stopped()) break;
@@ -92,6 +116,12 @@ void LibraryIsland::save(Encoder& out) const {
     out.u64(search);
     out.u64(pairs);
   }
+  out.u64(backsolve_.lookups());
+  out.u64(backsolve_.seen().size());
+  for (const auto& [key, rounds] : backsolve_.seen()) {
+    out.u64(key);
+    out.u64(rounds);
+  }
 }
 
 void LibraryIsland::load(Decoder& in) {
@@ -106,6 +136,13 @@ void LibraryIsland::load(Decoder& in) {
     search = in.u64();
     pairs = in.u64();
   }
+  const std::uint64_t lookups = in.u64();
+  std::map<std::uint64_t, std::uint64_t> seen;
+  for (std::uint64_t left = in.u64(); left > 0; --left) {
+    const std::uint64_t key = in.u64();
+    seen[key] = in.u64_at_most(expression::kBriefRounds);
+  }
+  backsolve_.resume(lookups, std::move(seen));
   finder_.resume(position);
 }
 

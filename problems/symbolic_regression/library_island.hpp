@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "engine/island/island.hpp"
+#include "operators/expression/library/backsolve.hpp"
 #include "operators/expression/library/law_finder.hpp"
 #include "operators/expression/simplify.hpp"
 #include "problems/symbolic_regression/law_scribe.hpp"
@@ -40,8 +41,12 @@ class LibraryIsland final : public Island {
   void load(Decoder& in) override;
 
  private:
+  std::uint64_t look_up(std::uint64_t lookups);
+
   std::shared_ptr<const Problem> problem_;
+  std::uint32_t parts_;
   expression::LawFinder finder_;
+  expression::Backsolve backsolve_;
   LawScribe scribe_;
 };
 

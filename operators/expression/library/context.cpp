@@ -66,6 +66,13 @@ std::vector<std::uint64_t> signature(const Steps& steps, bool logarithmic,
 
 }  // namespace
 
+std::optional<Op> inverse_of(Op op) {
+  for (const Inverse& inverse : kInverses) {
+    if (inverse.op == op) return inverse.by;
+  }
+  return std::nullopt;
+}
+
 bool keeps_dimensions(const Step& step) {
   return step.kind == Step::Kind::invert &&
          (step.op == Op::inv || step.op == Op::square || step.op == Op::sqrt ||

@@ -15,6 +15,8 @@ struct Inverse {
   Op op, by;
   int cost = 1;
 };
+/// The operator that undoes another, both functions of one argument, if there is one.
+std::optional<Op> inverse_of(Op op);
 /// One peel, from the value t outside to the value w inside.
 struct Step {
   enum class Kind : std::uint8_t {

@@ -31,9 +31,22 @@ constexpr std::array kSpanRounds = {
     Widths{20'000, 2, 3, 20'000, 80, 1'000, 500, 1'500, 60'000, 2'000},
 };
 
+// The first of these takes some 20 ms, the second ten times as long.
+constexpr std::array kBriefLibraryRounds = {
+    Widths{60'000, 1, 1, 32, 0, 0, 4, 8, 100},
+    Widths{200'000, 1, 2, 32, 0, 0, 0, 0, 0},
+};
+constexpr std::array kBriefSpanRounds = {
+    Widths{5'000, 1, 1, 16, 0, 0, 4, 8, 100, 4},
+    Widths{20'000, 1, 2, 16, 0, 0, 0, 0, 0},
+};
+
+static_assert(kBriefLibraryRounds.size() == kBriefRounds &&
+              kBriefSpanRounds.size() == kBriefRounds);
+
 std::span<const Widths> rounds_of(const LawSearchOptions& options) {
-  if (options.spans) return kSpanRounds;
-  return kRounds;
+  if (options.spans) return options.brief ? std::span<const Widths>(kBriefSpanRounds) : kSpanRounds;
+  return options.brief ? std::span<const Widths>(kBriefLibraryRounds) : kRounds;
 }
 
 }  // namespace

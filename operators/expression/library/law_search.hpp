@@ -25,8 +25,12 @@ struct LawSearchOptions {
                 parts = 1;   ///< this search takes each unit whose number is part mod parts
   double tolerance = 1e-12;  ///< largest 1 - R² of a law
   SharedChains chains = {};  ///< law_chains(vocabulary); null: made anew
+  bool brief = false;        ///< only kBriefRounds, for one of many targets
   SharedSpans spans = {};    ///< looked up in them, not in the library, unless null
 };
+
+/// Rounds of a brief search.
+inline constexpr std::uint64_t kBriefRounds = 2;
 
 /// Where a search stands. Rounds widen everything at once: the library, the contexts, the pairs;
 /// each costs a few times the one before and repeats it, so what is cheap comes first.

@@ -6,6 +6,8 @@
 #include <functional>
 #include <ostream>
 
+#include "operators/expression/parse.hpp"
+#include "problems/symbolic_regression/scorer.hpp"
 #include "tests/problems/symbolic_regression/made_data.hpp"
 
 namespace cambrian::regression {
@@ -95,6 +97,65 @@ TEST(LibraryIsland, WritesRootsAsPowers) {
   const auto model = build_model(library_alone(), data);
   const Board board = evolve(*model, 6);
   EXPECT_EQ(model->describe(board.hall.best()), "x2^0.7*cbrt(x1)");
+}
+
+// A law with too many functions around each other for the library alone.
+class Completion : public testing::Test {
+ protected:
+  std::shared_ptr<LibraryShare> share_ = shared(made_data(200, 4, [](const Rows& x) {
+    return x[0] + std::cos(x[1] / std::log(x[1] * x[1] * x[2] + x[3]));
+  }));
+
+  static std::shared_ptr<LibraryShare> shared(const Dataset& data) {
+    return std::make_shared<LibraryShare>(make_problem(library_alone(), {data, {}, 0}).value());
+  }
+  Board board_of(const char* formula) const {
+    const Problem& problem = *share_->problem;
+    const expression::Expression e = *expression::parse(formula, problem.vocabulary);
+    Scorer scorer(problem);
+    Board board;
+    board.hall.offer({to_genome(e),
+                      {scorer.training_loss(e)},
+                      static_cast<std::uint32_t>(problem.constraints.complexity(e))});
+    return board;
+  }
+  static EpochReport epoch(LibraryIsland& island, const Board& board) {
+    EpochInput input;
+    input.budget = 500;
+    input.board = &board;
+    return island.advance(input);
+  }
+};
+
+TEST_F(Completion, OfAFormulaOfTheBoardIsOffered) {
+  const auto least_loss_with = [&](const Board& board) {
+    LibraryIsland island(share_, 0, 1);
+    double least = 1;
+    for (int i = 0; i < 12 && least > 1e-20; ++i) {
+      for (const Individual& offer : epoch(island, board).offers) {
+        least = std::min(least, offer.loss());
+      }
+    }
+    return least;
+  };
+  EXPECT_LT(least_loss_with(board_of("x1 + cos(x2/x3)")), 1e-20);
+  EXPECT_GT(least_loss_with({}), 1e-9);
+}
+
+TEST_F(Completion, GoesOnFromASavedStateAsIfItHadNotStopped) {
+  const Board board = board_of("x1 + exp(x2/x3)");
+  LibraryIsland whole(share_, 0, 2), second(share_, 0, 2);
+  for (int i = 0; i < 3; ++i) epoch(whole, board);
+  Encoder state;
+  whole.save(state);
+  const Bytes bytes = state.take();
+  Decoder saved(bytes);
+  second.load(saved);
+  for (int i = 0; i < 2; ++i) {
+    const EpochReport a = epoch(whole, board), b = epoch(second, board);
+    EXPECT_EQ(a.offers, b.offers);
+    EXPECT_EQ(a.evaluations, b.evaluations);
+  }
 }
 
 }  // namespace

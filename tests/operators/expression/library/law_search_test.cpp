@@ -5,36 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/core/random.hpp"
-#include "tests/operators/expression/library/usual_vocabulary.hpp"
+#include "tests/operators/expression/library/rows.hpp"
 
 namespace cambrian::expression {
 namespace {
 
-/// A target computed from columns that are uniform in [1, 3].
-struct Data {
-  std::vector<std::vector<double>> columns;
-  std::vector<double> target;
-
-  Data(std::size_t width, const Formula& formula, std::uint64_t seed = 1) : columns(width) {
-    Random random({.seed = seed, .purpose = Purpose::sample_rows});
-    for (int row = 0; row < 200; ++row) {
-      std::vector<double> x;
-      for (auto& column : columns) x.push_back(column.emplace_back(random.uniform(1, 3)));
-      target.push_back(formula(x));
-    }
-  }
-  LawData view() const { return {{columns.begin(), columns.end()}, target}; }
-  std::shared_ptr<LawSpace> space() const {
-    return std::make_shared<LawSpace>(view(), usual_vocabulary());
-  }
-  std::shared_ptr<Library> library() const {
-    return std::make_shared<Library>(choose_probe(view().columns), usual_vocabulary());
-  }
-};
-
 /// Laws found within a number of look-ups.
-std::vector<Law> laws_of(const Data& data, std::uint64_t lookups) {
+std::vector<Law> laws_of(const Rows& data, std::uint64_t lookups) {
   LawSearch search(data.library(), data.view(), usual_vocabulary());
   while (lookups > 0 && search.laws().empty()) {
     const std::uint64_t done = search.advance(std::min<std::uint64_t>(lookups, 10'000));
@@ -45,24 +22,24 @@ std::vector<Law> laws_of(const Data& data, std::uint64_t lookups) {
 }
 
 TEST(LawSearch, FindsAPureMonomialAtOnce) {
-  const Data data(3, [](const auto& x) { return 0.5 * x[0] * x[1] * x[1] / std::sqrt(x[2]); });
+  const Rows data(3, [](const auto& x) { return 0.5 * x[0] * x[1] * x[1] / std::sqrt(x[2]); });
   ASSERT_EQ(laws_of(data, 1).size(), 1u);
 }
 
 TEST(LawSearch, FindsAMonomialTimesASmallStructure) {
-  const Data data(3, [](const auto& x) { return x[0] / std::sqrt(1 - 0.04 * x[1] * x[1] / x[2]); });
+  const Rows data(3, [](const auto& x) { return x[0] / std::sqrt(1 - 0.04 * x[1] * x[1] / x[2]); });
   const auto laws = laws_of(data, 1'000'000);
   ASSERT_FALSE(laws.empty());
   EXPECT_LT(laws.back().error, 1e-20);
 }
 
 TEST(LawSearch, FindsAWeightedMean) {
-  const Data data(4, [](const auto& x) { return (x[0] * x[1] + x[2] * x[3]) / (x[0] + x[2]); });
+  const Rows data(4, [](const auto& x) { return (x[0] * x[1] + x[2] * x[3]) / (x[0] + x[2]); });
   EXPECT_FALSE(laws_of(data, 1'000'000).empty());
 }
 
 TEST(LawSearch, FindsWhatIsLeftWhenTermsAreTakenAway) {
-  const Data data(
+  const Rows data(
       2, [](const auto& x) { return x[0] + std::log(x[0] + 0.75 / (x[0] + x[1] * x[1] + 0.41)); });
   const auto laws = laws_of(data, 10'000'000);
   ASSERT_FALSE(laws.empty());
@@ -70,13 +47,13 @@ TEST(LawSearch, FindsWhatIsLeftWhenTermsAreTakenAway) {
 }
 
 TEST(LawSearch, FindsALawThatUnderflowsOnSomeRows) {
-  const Data data(3, [](const auto& x) { return x[0] * std::exp(-2 * std::pow(x[1] * x[2], 3)); });
+  const Rows data(3, [](const auto& x) { return x[0] * std::exp(-2 * std::pow(x[1] * x[2], 3)); });
   ASSERT_LT(*std::min_element(data.target.begin(), data.target.end()), 1e-308);
   EXPECT_FALSE(laws_of(data, 1'000'000).empty());
 }
 
 TEST(LawSearch, WithUnitsFindsWhatIsHiddenWithoutThem) {
-  const Data data(5, [](const auto& x) { return x[0] * x[1] * std::sin(x[2] / x[3]) + x[4]; });
+  const Rows data(5, [](const auto& x) { return x[0] * x[1] * std::sin(x[2] / x[3]) + x[4]; });
   LawData with_units = data.view();
   for (const char* unit : {"kg", "m", "s", "s", "kg m", "kg m"}) {
     with_units.units.push_back(*parse_units(unit));
@@ -88,7 +65,7 @@ TEST(LawSearch, WithUnitsFindsWhatIsHiddenWithoutThem) {
 }
 
 /// The shortest law in spans of the columns within a number of look-ups.
-std::optional<Law> law_in_spans(const Data& data, std::uint64_t lookups) {
+std::optional<Law> law_in_spans(const Rows& data, std::uint64_t lookups) {
   const auto space = data.space();
   const LawSpace::Ground* ground = space->ground(Track::original_spans);
   if (ground == nullptr) return std::nullopt;
@@ -98,7 +75,7 @@ std::optional<Law> law_in_spans(const Data& data, std::uint64_t lookups) {
 }
 
 TEST(LawsInSpans, AreSumsOfAnyLengthBehindAFunction) {
-  const Data data(5, [](const auto& x) {
+  const Rows data(5, [](const auto& x) {
     double sum = 5;
     for (const double v : x) sum += (v - 3) * (v - 3);
     return 10 / sum;
@@ -109,21 +86,21 @@ TEST(LawsInSpans, AreSumsOfAnyLengthBehindAFunction) {
 }
 
 TEST(LawsInSpans, MayHoldOneTermThatIsNotSimple) {
-  const Data data(3, [](const auto& x) {
+  const Rows data(3, [](const auto& x) {
     return x[0] + x[1] + x[2] + 0.31 * x[1] * x[2] - 3.19 + std::sqrt(x[0] + std::exp(x[1]));
   });
   EXPECT_TRUE(law_in_spans(data, 10'000));
 }
 
 TEST(LawsInSpans, AreProductsOfManyFunctions) {
-  const Data data(2, [](const auto& x) {
+  const Rows data(2, [](const auto& x) {
     return std::pow(x[0], 3) * std::exp(-x[0]) * std::sin(x[0]) * std::log(x[1]) / (1 + x[1]);
   });
   EXPECT_TRUE(law_in_spans(data, 10'000));
 }
 
 TEST(LawsInSpans, AreRatiosOfTwoSums) {
-  const Data data(3, [](const auto& x) {
+  const Rows data(3, [](const auto& x) {
     return 0.81 + (2 * x[0] + 3 * x[1] * x[1]) / (4 * std::pow(x[1], 3) + 5 * std::pow(x[2], 4));
   });
   const auto law = law_in_spans(data, 200'000);
@@ -136,7 +113,7 @@ TEST(LawsInSpans, AreNotApproximations) {
   for (double (*function)(double) :
        {+[](double x) { return std::erf(x / 2); }, +[](double x) { return std::lgamma(x + 1); },
         +[](double x) { return std::cyl_bessel_j(0, x); }}) {
-    const Data data(1, [function](const auto& x) { return function(x[0]); });
+    const Rows data(1, [function](const auto& x) { return function(x[0]); });
     ASSERT_NE(data.space()->ground(Track::original_spans), nullptr);
     EXPECT_FALSE(law_in_spans(data, 30'000));
   }
@@ -149,7 +126,7 @@ TEST(LawsInSpans, NeedMoreRowsThanTerms) {
 }
 
 TEST(LawFinder, UsesARareFunctionOnlyWhenItIsGiven) {
-  const Data data(2, [](const auto& x) { return std::asin(x[0] / (4 * x[1])); });
+  const Rows data(2, [](const auto& x) { return std::asin(x[0] / (4 * x[1])); });
   Vocabulary vocabulary = usual_vocabulary();
   for (const bool given : {false, true}) {
     if (given) vocabulary.rare.push_back(Node::operation(Op::asin));
@@ -162,8 +139,8 @@ TEST(LawFinder, UsesARareFunctionOnlyWhenItIsGiven) {
 TEST(LawFinder, ClaimsNothingForFiftyRandomTargets) {
   for (std::uint64_t seed = 1; seed <= 50; ++seed) {
     Random noise({.seed = seed});
-    const Data data(
-        1 + seed % 4, [&noise](const auto&) { return noise.normal(); }, seed);
+    const Rows data(
+        1 + seed % 4, [&noise](const auto&) { return noise.normal(); }, 0, seed);
     LawFinder finder(data.space());
     // Every fifth also in reduced columns and spans, which a head start of the others delays.
     finder.advance(seed % 5 == 0 ? 700'000 : 40'000);
@@ -183,13 +160,13 @@ TEST(LawFinder, FindsEveryPlantedLaw) {
     const double scale = random.uniform(-3, 3);
     const double p = std::round(random.uniform(-4, 4)) / 2, q = std::round(random.uniform(-3, 3));
     const bool ratio = random.chance(0.5);
-    const Data data(
+    const Rows data(
         3,
         [&](const auto& x) {
           const double u = ratio ? x[0] / x[1] : x[0] * x[2];
           return scale * std::pow(x[1], p) * std::pow(x[2], q) * structures[i % 6](u);
         },
-        i + 1);
+        0, i + 1);
     LawFinder finder(data.space());
     while (finder.laws().empty() && finder.lookups() < 300'000) finder.advance(20'000);
     EXPECT_FALSE(finder.laws().empty()) << i;
@@ -197,7 +174,7 @@ TEST(LawFinder, FindsEveryPlantedLaw) {
 }
 
 TEST(LawFinder, GoesOnFromASavedPlaceAsIfItHadNotStopped) {
-  const Data data(3, [](const auto& x) { return std::sin(x[0] * x[1]) + std::exp(x[2] / x[0]); });
+  const Rows data(3, [](const auto& x) { return std::sin(x[0] * x[1]) + std::exp(x[2] / x[0]); });
   LawFinder whole(data.space()), first(data.space()), second(data.space());
   whole.advance(200'000);
   whole.advance(200'000);
@@ -213,7 +190,7 @@ TEST(LawFinder, GoesOnFromASavedPlaceAsIfItHadNotStopped) {
 }
 
 TEST(LawFinder, PartsTogetherFindWhatOneFinds) {
-  const Data data(4, [](const auto& x) {
+  const Rows data(4, [](const auto& x) {
     return (x[0] - x[1] * x[3]) / std::sqrt(1 + x[1] * x[1] / (x[2] * x[2]));
   });
   const auto space = data.space();
@@ -230,7 +207,7 @@ TEST(LawFinder, PartsTogetherFindWhatOneFinds) {
 
 TEST(LawFinder, ComesNearALawUnderNoise) {
   Random noise({.seed = 2});
-  const Data data(3, [&noise](const auto& x) {
+  const Rows data(3, [&noise](const auto& x) {
     return x[0] * std::exp(-x[1] / x[2]) * (1 + 0.01 * noise.normal());
   });
   // The first of four parts, so that correlations begin soon.
@@ -248,8 +225,8 @@ TEST(LawFinder, ComesNearALawUnderNoise) {
 TEST(LawFinder, TellsALawFromSmoothFormsThatNoiseHides) {
   Random noise({.seed = 3});
   const auto law = [](const auto& x) { return x[0] / std::sqrt(1 + std::pow(x[1] / x[2], 2)); };
-  const Data data(3, [&](const auto& x) { return law(x) * (1 + 0.01 * noise.normal()); });
-  Data clean(3, law);
+  const Rows data(3, [&](const auto& x) { return law(x) * (1 + 0.01 * noise.normal()); });
+  const Rows clean(3, law);
   // The first of four parts, so that correlations begin soon.
   LawFinder finder(data.space(), {.part = 0, .parts = 4});
   double least = 1;

@@ -5,33 +5,13 @@
 #include <numeric>
 #include <set>
 
-#include "engine/core/random.hpp"
 #include "operators/expression/library/near_search.hpp"
 #include "operators/expression/library/sample_rows.hpp"
 #include "operators/expression/library/tuned_search.hpp"
-#include "tests/operators/expression/library/usual_vocabulary.hpp"
+#include "tests/operators/expression/library/rows.hpp"
 
 namespace cambrian::expression {
 namespace {
-
-/// 300 rows of columns that are uniform in [1, 3], and a target with noise.
-struct Rows {
-  std::vector<std::vector<double>> columns;
-  std::vector<double> target, weights;
-
-  Rows(std::size_t width, const Formula& formula, double noise = 0) : columns(width) {
-    Random random({.seed = 5, .purpose = Purpose::sample_rows});
-    for (int row = 0; row < 300; ++row) {
-      std::vector<double> x;
-      for (auto& column : columns) x.push_back(column.emplace_back(random.uniform(1, 3)));
-      target.push_back(formula(x) + noise * random.normal());
-    }
-  }
-  LawData view() const { return {{columns.begin(), columns.end()}, target, {}, weights}; }
-  std::shared_ptr<Library> library() const {
-    return std::make_shared<Library>(choose_probe(view().columns), usual_vocabulary());
-  }
-};
 
 /// The least error of formulas of at most so many nodes.
 double least_error(const std::vector<Law>& laws, std::size_t size) {

@@ -1,0 +1,102 @@
+#include "operators/expression/library/hole.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "operators/expression/library/context.hpp"
+
+namespace cambrian::expression {
+namespace {
+
+using Values = std::vector<double>;
+
+// Of every part, by its root.
+std::vector<Values> values_of_parts(const Expression& formula, const Columns& columns) {
+  const std::size_t rows = columns.front().size();
+  std::vector<Values> parts(formula.size());
+  for (std::size_t i = 0; i < formula.size(); ++i) {
+    const Node& node = formula.nodes[i];
+    Values& values = parts[i];
+    values.resize(rows);
+    if (node.is_constant()) {
+      std::fill(values.begin(), values.end(), node.value);
+    } else if (node.is_variable()) {
+      std::copy_n(columns[node.index].begin(), rows, values.begin());
+    } else if (node.op == Op::user) {
+      std::fill(values.begin(), values.end(), std::numeric_limits<double>::quiet_NaN());
+    } else if (node.arity == 1) {
+      std::transform(parts[i - 1].begin(), parts[i - 1].end(), values.begin(), info(node.op).unary);
+    } else {
+      const Values& left = parts[formula.argument(i, 0)];
+      std::transform(left.begin(), left.end(), parts[i - 1].begin(), values.begin(),
+                     info(node.op).binary);
+    }
+  }
+  return parts;
+}
+
+// u from w = op(u); `now`: on the side of what u is.
+bool undo(Op op, const Values& w, const Values& now, Values& u) {
+  if (op == Op::neg || op == Op::abs) {
+    for (std::size_t r = 0; r < w.size(); ++r) {
+      u[r] = op == Op::neg ? -w[r] : std::copysign(w[r], now[r]);
+    }
+    return true;
+  }
+  const auto by = inverse_of(op);
+  if (!by) return false;
+  std::transform(w.begin(), w.end(), u.begin(), info(*by).unary);
+  if (op == Op::square || op == Op::cosh) {
+    for (std::size_t r = 0; r < w.size(); ++r) u[r] = std::copysign(u[r], now[r]);
+  }
+  return true;
+}
+
+// An argument of w = left op right, from the other.
+bool undo(Op op, bool left, const Values& w, const Values& other, Values& u) {
+  std::optional<Op> with;
+  if (op == Op::add) with = Op::sub;
+  if (op == Op::mul) with = Op::div;
+  if (op == Op::sub && left) with = Op::add;
+  if (op == Op::div && left) with = Op::mul;
+  if (with) {
+    std::transform(w.begin(), w.end(), other.begin(), u.begin(), info(*with).binary);
+  } else if (op == Op::sub || op == Op::div) {
+    std::transform(other.begin(), other.end(), w.begin(), u.begin(), info(op).binary);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool finite(const Values& values) {
+  return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+}
+
+}  // namespace
+
+std::vector<Hole> holes_of(const Expression& formula, const Columns& columns,
+                           std::span<const double> target) {
+  const std::vector<Values> now = values_of_parts(formula, columns);
+  std::vector<Values> wanted(formula.size());  // empty: none
+  wanted.back().assign(target.begin(), target.end());
+  std::vector<Hole> holes;
+  for (std::size_t i = formula.size(); i-- > 0;) {
+    const Node& node = formula.nodes[i];
+    if (wanted[i].empty()) continue;
+    for (std::size_t k = 0; k < node.arity && node.op != Op::user; ++k) {
+      const std::size_t part = formula.argument(i, k);
+      Values values(target.size());
+      const bool undone = node.arity == 1 ? undo(node.op, wanted[i], now[part], values)
+                                          : undo(node.op, k == 0, wanted[i],
+                                                 now[formula.argument(i, 1 - k)], values);
+      if (undone && finite(values)) wanted[part] = std::move(values);
+    }
+    if (i + 1 < formula.size()) holes.push_back({i, std::move(wanted[i])});
+  }
+  return holes;
+}
+
+}  // namespace cambrian::expression
