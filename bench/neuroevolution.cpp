@@ -1,7 +1,10 @@
 // Speed of neuroevolution on one core: steps of environments with a network of 32 + 32 neurons, and
-// rebuilding 4,052,658 weights from seeds. `neuroevolution`
+// rebuilding 4,052,658 weights from seeds. `neuroevolution [environments] [seeds]`
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "bench/measure.hpp"
@@ -14,6 +17,9 @@ namespace {
 
 using namespace cambrian;
 using bench::thread_seconds;
+
+constexpr std::size_t kLongestState = 6;     ///< no environment in lanes has a longer state
+constexpr std::size_t kWeights = 4'052'658;  ///< of the Atari network of Such et al.
 
 void steps(const neuroevolution::Environment& environment, std::size_t episodes) {
   const neuroevolution::NetworkShape shape{{environment.observations, 32, 32, environment.outputs}};
@@ -37,30 +43,64 @@ void steps(const neuroevolution::Environment& environment, std::size_t episodes)
               episodes, static_cast<double>(taken) / seconds / 1e6);
 }
 
+void all_steps() {
+  for (const auto& environment :
+       neuroevolution::environments(neuroevolution::instruction_sets()[0])) {
+    if (environment.state > kLongestState) continue;  // others take their time for physics
+    steps(environment, 1);
+    if (environment.has_chance) steps(environment, 256);
+  }
+}
+
 void rebuilding() {
-  constexpr std::size_t kWeights = 4'052'658;
   const seeds::Rebuilder rebuilder({.groups = {{kWeights, 0.05f}}, .sigma = 0.002f});
   seeds::Lineage lineage;
   for (std::uint64_t seed = 0; seed < 50; ++seed) lineage.push_back(seed);
-  double start = thread_seconds();
+  std::printf("instruction set of noise: %s\n", seeds::noise_kernel().name);
+  for (int i = 0; i < 3; ++i) {
+    const double start = thread_seconds();
+    rebuilder.weights(lineage);
+    std::printf("rebuild from 50 seeds           %7.1f ms\n", 1e3 * (thread_seconds() - start));
+    lineage[0] += 100;
+  }
   rebuilder.weights(lineage);
-  std::printf("rebuild from 50 seeds          %7.1f ms\n", 1e3 * (thread_seconds() - start));
-  start = thread_seconds();
+  const double start = thread_seconds();
   for (std::uint64_t seed = 50; seed < 60; ++seed) {
     lineage.back() = seed;
     rebuilder.weights(lineage);
   }
-  std::printf("child of a parent that is kept %7.1f ms\n", 1e2 * (thread_seconds() - start));
+  std::printf("child of a parent that is kept  %7.2f ms\n", 1e2 * (thread_seconds() - start));
+}
+
+/// Limits of this core, to compare with.
+void limits() {
+  std::vector<float> from(kWeights, 1.0f);
+  std::vector<float> to(kWeights);
+  for (int i = 0; i < 2; ++i) {
+    const double start = thread_seconds();
+    std::copy(from.begin(), from.end(), to.begin());
+    if (i > 0)
+      std::printf("copy as many weights            %7.2f ms\n", 1e3 * (thread_seconds() - start));
+  }
+  const double start = thread_seconds();
+  for (int i = 0; i < 1000; ++i)
+    seeds::noise_kernel().add({.seed = 1, .sigma = 1}, 0,
+                              std::span(to).first(64 * seeds::kNoiseBlock));
+  const double seconds = thread_seconds() - start;
+  std::printf("noise for values in the first cache  %.2f ns each\n",
+              1e9 * seconds / (1000.0 * 64 * seeds::kNoiseBlock));
 }
 
 }  // namespace
 
-int main() {
-  std::printf("instruction set of noise: %s\n", seeds::noise_kernel().name);
-  for (const auto& environment :
-       neuroevolution::environments(neuroevolution::instruction_sets()[0])) {
-    steps(environment, 1);
-    if (environment.has_chance) steps(environment, 256);
+int main(int argc, char** argv) {
+  const std::vector<std::string> parts(argv + 1, argv + argc);
+  const auto wanted = [&](const char* part) {
+    return parts.empty() || std::find(parts.begin(), parts.end(), part) != parts.end();
+  };
+  if (wanted("environments")) all_steps();
+  if (wanted("seeds")) {
+    limits();
+    rebuilding();
   }
-  rebuilding();
 }

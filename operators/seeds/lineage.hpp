@@ -13,9 +13,10 @@ namespace cambrian::seeds {
 /// (2017) store networks like this: 8 bytes for each mutation, however many weights there are.
 using Lineage = std::vector<std::uint64_t>;
 
-/// Each seed in 8 bytes, the lowest byte first. Requires a seed.
+/// The version of the noise in 2 bytes, then each seed in 8, the lowest byte first. Requires a
+/// seed.
 Genome encode_lineage(const Lineage& lineage);
-/// Throws std::invalid_argument for bytes that are no lineage.
+/// Throws std::invalid_argument for bytes that are no lineage, or one of another version.
 Lineage decode_lineage(const Genome& genome);
 /// With one seed more: what decoding, appending and encoding would give.
 Genome with_seed(const Genome& parent, std::uint64_t seed);

@@ -12,109 +12,103 @@
 //
 #include "hwy/highway.h"
 
-// One lane at a time the reference is as good.
-#if HWY_TARGET != HWY_SCALAR
+// Sets without fused operations would have to make them of others: there the reference is as good.
+#undef CAMBRIAN_NOISE_HAS_KERNEL
+#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SSE2
+#define CAMBRIAN_NOISE_HAS_KERNEL
 HWY_BEFORE_NAMESPACE();
 namespace cambrian::seeds::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
+using hn::Vec;
 using F = hn::CappedTag<float, 16>;
-using U = hn::CappedTag<std::uint32_t, 16>;
-using I = hn::CappedTag<std::int32_t, 16>;
-using U64 = hn::Repartition<std::uint64_t, U>;
-using VF = hn::Vec<F>;
-using VU = hn::Vec<U>;
+using I = hn::RebindToSigned<F>;
+using I16 = hn::Repartition<std::int16_t, F>;
+using U8 = hn::Repartition<std::uint8_t, F>;
+// A block of ARS. Few processors have rounds of AES for longer vectors, and with these the normals
+// take longer than the blocks.
+using Block = hn::Full128<std::uint8_t>;
+constexpr std::size_t kBytes = hn::MaxLanes(Block());
+constexpr std::size_t kValues = kBytes / sizeof(float);
 
-struct Words {
-  VU w[4];
+/// Counters of a block of noise.
+alignas(64) constexpr std::uint64_t kCounters[kNoiseBlock / 4][2] = {
+    {0, 0}, {1, 0}, {2, 0},  {3, 0},  {4, 0},  {5, 0},  {6, 0},  {7, 0},
+    {8, 0}, {9, 0}, {10, 0}, {11, 0}, {12, 0}, {13, 0}, {14, 0}, {15, 0}};
+
+/// Blocks in one vector.
+template <class D>
+HWY_INLINE Vec<D> joined(D d, const Vec<Block>* blocks) {
+  if constexpr (hn::MaxLanes(d) == kBytes) {
+    return *blocks;
+  } else {
+    const hn::Half<D> half;
+    return hn::Combine(d, joined(half, blocks + hn::MaxLanes(half) / kBytes), joined(half, blocks));
+  }
+}
+
+/// The sums of the two halves of each word.
+HWY_INLINE Vec<I> sums_of_halves(Vec<I16> words) {
+#if HWY_ARCH_X86
+  auto none = hn::Zero(I());
+  return hn::ReorderWidenMulAccumulate(I(), words, hn::Set(I16(), 1), hn::Zero(I()), none);
+#else
+  const auto whole = hn::BitCast(I(), words);
+  return hn::Add(hn::ShiftRight<16>(whole), hn::ShiftRight<16>(hn::ShiftLeft<16>(whole)));
+#endif
+}
+
+struct Constants {
+  Vec<F> scale, shift, c[5];
 };
 
-/// The high words of a * b, whose every lane is the same constant.
-HWY_INLINE VU multiply_high(VU a, VU b) {
-  const auto even = hn::MulEven(a, b);
-  const auto odd = hn::MulEven(hn::BitCast(U(), hn::ShiftRight<32>(hn::BitCast(U64(), a))), b);
-  return hn::OddEven(hn::BitCast(U(), odd), hn::BitCast(U(), hn::ShiftRight<32>(even)));
-}
-
-HWY_INLINE Words philox(std::uint64_t seed, std::uint64_t counter) {
-  const U d;
-  const auto m0 = hn::Set(d, kMultiplier0);
-  const auto m1 = hn::Set(d, kMultiplier1);
-  auto x0 = hn::Iota(d, static_cast<std::uint32_t>(counter));
-  auto x1 = hn::Set(d, static_cast<std::uint32_t>(counter >> 32));
-  auto x2 = hn::Zero(d);
-  auto x3 = hn::Zero(d);
-  auto key0 = static_cast<std::uint32_t>(seed);
-  auto key1 = static_cast<std::uint32_t>(seed >> 32);
-  for (int round = 0; round < kRounds; ++round) {
-    const auto a_high = multiply_high(x0, m0);
-    const auto a_low = hn::Mul(x0, m0);
-    const auto b_high = multiply_high(x2, m1);
-    const auto b_low = hn::Mul(x2, m1);
-    x0 = hn::Xor(hn::Xor(b_high, x1), hn::Set(d, key0));
-    x1 = b_low;
-    x2 = hn::Xor(hn::Xor(a_high, x3), hn::Set(d, key1));
-    x3 = a_low;
-    key0 += kWeyl0;
-    key1 += kWeyl1;
-  }
-  return {{x0, x1, x2, x3}};
-}
-
-HWY_INLINE VF logarithm(VF u) {
+HWY_INLINE Vec<F> with_normals(const Constants& constants, Vec<U8> bytes, Vec<F> values) {
   const F d;
-  const I di;
-  const auto bits = hn::BitCast(di, u);
-  const auto exponent = hn::ShiftRight<23>(hn::Sub(bits, hn::Set(di, kHalfRoot)));
-  const auto f =
-      hn::Sub(hn::BitCast(d, hn::Sub(bits, hn::ShiftLeft<23>(exponent))), hn::Set(d, 1.0f));
-  const auto e = hn::ConvertTo(d, exponent);
-  const auto z = hn::Mul(f, f);
-  auto y = hn::Set(d, kLog[0]);
-  for (std::size_t i = 1; i < kLog.size(); ++i) y = hn::Add(hn::Mul(y, f), hn::Set(d, kLog[i]));
-  y = hn::Add(hn::Mul(hn::Mul(y, f), z), hn::Mul(e, hn::Set(d, kLn2Low)));
-  y = hn::Sub(y, hn::Mul(hn::Set(d, 0.5f), z));
-  return hn::Add(hn::Add(f, y), hn::Mul(e, hn::Set(d, kLn2High)));
+  const auto words = hn::BitCast(I16(), bytes);
+  const auto bytes_sum = hn::Add(sums_of_halves(words), sums_of_halves(hn::ShiftLeft<8>(words)));
+  const auto x = hn::MulAdd(hn::ConvertTo(d, bytes_sum), constants.scale, constants.shift);
+  const auto z = hn::Mul(x, x);
+  auto p = constants.c[0];
+  for (std::size_t k = 1; k < 5; ++k) p = hn::MulAdd(p, z, constants.c[k]);
+  return hn::MulAdd(x, p, values);
 }
 
-HWY_INLINE void normals(VU radius, VU angle, VF& first, VF& second) {
-  const F d;
-  const U du;
-  const I di;
-  const auto whole = hn::Add(hn::ShiftRight<8>(radius), hn::Set(du, 1));
-  const auto u = hn::Mul(hn::ConvertTo(d, hn::BitCast(di, whole)), hn::Set(d, kUnit));
-  auto r = hn::Sqrt(hn::Max(hn::Mul(hn::Set(d, -2.0f), logarithm(u)), hn::Zero(d)));
-  r = hn::Xor(r, hn::BitCast(d, hn::And(angle, hn::Set(du, 0x80000000u))));
-  const auto phi =
-      hn::Mul(hn::ConvertTo(d, hn::BitCast(di, hn::ShiftLeft<2>(angle))), hn::Set(d, kAngle));
-  const auto z = hn::Mul(phi, phi);
-  auto sine = hn::Add(hn::Mul(hn::Set(d, kSin[0]), z), hn::Set(d, kSin[1]));
-  sine = hn::Add(hn::Mul(sine, z), hn::Set(d, kSin[2]));
-  sine = hn::Add(hn::Mul(hn::Mul(sine, z), phi), phi);
-  auto cosine = hn::Add(hn::Mul(hn::Set(d, kCos[0]), z), hn::Set(d, kCos[1]));
-  cosine = hn::Add(hn::Mul(cosine, z), hn::Set(d, kCos[2]));
-  cosine = hn::Sub(hn::Mul(cosine, z), hn::Set(d, 0.5f));
-  cosine = hn::Add(hn::Mul(cosine, z), hn::Set(d, 1.0f));
-  const auto swapped = hn::MaskFromVec(
-      hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(di, hn::ShiftLeft<1>(angle)))));
-  first = hn::Mul(r, hn::IfThenElse(swapped, sine, cosine));
-  second = hn::Mul(r, hn::IfThenElse(swapped, cosine, sine));
-}
+/// So many values are made at a time, so that rounds of AES follow each other without waiting.
+constexpr std::size_t kTogether = 8 * kValues;
 
-void add_noise(const Noise& noise, std::uint64_t first, std::span<float> values) {
+void sum(const Noise& noise, std::uint64_t first, const float* from, std::span<float> to) {
   const F d;
-  const std::size_t lanes = hn::Lanes(d);
-  const auto sigma = hn::Set(d, noise.sigma);
-  for (std::size_t start = 0; start < values.size(); start += kNoiseBlock) {
-    for (std::size_t i = 0; i < 16; i += lanes) {
-      const Words words = philox(noise.seed, (first + start / kNoiseBlock) * 16 + i);
-      VF n[4];
-      normals(words.w[0], words.w[1], n[0], n[1]);
-      normals(words.w[2], words.w[3], n[2], n[3]);
-      float* value = &values[start + i];
-      for (std::size_t w = 0; w < 4; ++w) {
-        const auto sum = hn::Add(hn::LoadU(d, value + 16 * w), hn::Mul(sigma, n[w]));
-        hn::StoreU(sum, d, value + 16 * w);
+  const Block b;
+  const hn::Repartition<std::uint64_t, Block> b64;
+  const RoundKeys round = round_keys(noise.seed);
+  Vec<Block> keys[kRounds + 1];
+  for (std::size_t r = 0; r <= kRounds; ++r)
+    keys[r] = hn::BitCast(b, hn::LoadU(b64, round[r].data()));
+  const auto c = polynomial(noise.sigma);
+  Constants constants = {hn::Set(d, kScale), hn::Set(d, kShift), {}};
+  for (std::size_t k = 0; k < c.size(); ++k) constants.c[k] = hn::Set(d, c[k]);
+  const std::uint64_t start_counter[2] = {first * (kNoiseBlock / 4), 0};
+  const std::uint64_t one_block[2] = {kNoiseBlock / 4, 0};
+  auto counter = hn::LoadU(b64, start_counter);
+  const auto next = hn::LoadU(b64, one_block);
+  for (std::size_t start = 0; start < to.size(); start += kNoiseBlock) {
+    // The lowest bits are free for the counters within the block.
+    const auto base = hn::Xor(keys[0], hn::BitCast(b, counter));
+    counter = hn::Add(counter, next);
+    for (std::size_t i = 0; i < kNoiseBlock; i += kTogether) {
+      constexpr std::size_t kVectors = kTogether / kValues;
+      Vec<Block> x[kVectors];
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        const auto* at = &kCounters[i / 4 + v * kValues / 4][0];
+        x[v] = hn::Xor(base, hn::BitCast(b, hn::Load(b64, at)));
+      }
+      for (std::size_t r = 1; r < kRounds; ++r)
+        for (std::size_t v = 0; v < kVectors; ++v) x[v] = hn::AESRound(x[v], keys[r]);
+      for (std::size_t v = 0; v < kVectors; ++v) x[v] = hn::AESLastRound(x[v], keys[kRounds]);
+      for (std::size_t k = 0; k < kTogether; k += hn::MaxLanes(d)) {
+        const std::size_t at = start + i + k;
+        const auto values = hn::LoadU(d, from + at);
+        hn::StoreU(with_normals(constants, joined(U8(), x + k / kValues), values), d, &to[at]);
       }
     }
   }
@@ -130,11 +124,11 @@ namespace cambrian::seeds {
 std::vector<NoiseKernel> noise_kernels() {
   std::vector<NoiseKernel> kernels;
 #if defined(__x86_64__)
-  if ((hwy::SupportedTargets() & HWY_AVX3) != 0) kernels.push_back({"AVX-512", N_AVX3::add_noise});
-  if ((hwy::SupportedTargets() & HWY_AVX2) != 0) kernels.push_back({"AVX2", N_AVX2::add_noise});
-#endif
-#if HWY_STATIC_TARGET != HWY_SCALAR
-  kernels.push_back({"baseline", HWY_STATIC_DISPATCH(add_noise)});
+  const auto sets = hwy::SupportedTargets();
+  if ((sets & HWY_AVX3) != 0) kernels.push_back({"AVX-512", N_AVX3::sum});
+  if ((sets & HWY_AVX2) != 0) kernels.push_back({"AVX2", N_AVX2::sum});
+#elif defined(CAMBRIAN_NOISE_HAS_KERNEL)
+  kernels.push_back({"baseline", HWY_STATIC_DISPATCH(sum)});
 #endif
   kernels.push_back(noise_reference());
   return kernels;

@@ -2,30 +2,40 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace cambrian::seeds {
 
-inline constexpr int kRounds = 10;
-inline constexpr std::uint32_t kMultiplier0 = 0xd2511f53;
-inline constexpr std::uint32_t kMultiplier1 = 0xcd9e8d57;
-inline constexpr std::uint32_t kWeyl0 = 0x9e3779b9;
-inline constexpr std::uint32_t kWeyl1 = 0xbb67ae85;
+inline constexpr std::size_t kRounds = 5;
+inline constexpr std::uint64_t kWeyl0 = 0x9e3779b97f4a7c15;
+inline constexpr std::uint64_t kWeyl1 = 0xbb67ae8584caa73b;
 
-// ln(1 + f) = f - f^2 / 2 + f^3 P(f) for sqrt(1/2) <= 1 + f < sqrt(2): Cephes (Moshier 1989).
-inline constexpr std::array kLog = {7.0376836292e-2f,  -1.1514610310e-1f, 1.1676998740e-1f,
-                                    -1.2420140846e-1f, 1.4249322787e-1f,  -1.6668057665e-1f,
-                                    2.0000714765e-1f,  -2.4999993993e-1f, 3.3333331174e-1f};
-inline constexpr float kLn2High = 0.693359375f;
-inline constexpr float kLn2Low = -2.12194440e-4f;
-inline constexpr std::int32_t kHalfRoot = 0x3f3504f3;  // the bits of sqrt(1/2)
+/// Keys of ARS: that of the counter, then one for each round.
+using RoundKeys = std::array<std::array<std::uint64_t, 2>, kRounds + 1>;
+constexpr RoundKeys round_keys(std::uint64_t seed) {
+  RoundKeys keys{};
+  keys[0] = {seed, 0};
+  for (std::size_t round = 1; round <= kRounds; ++round)
+    keys[round] = {keys[round - 1][0] + kWeyl0, keys[round - 1][1] + kWeyl1};
+  return keys;
+}
 
-// Sine and cosine for |x| <= pi/4, from the same source.
-inline constexpr std::array kSin = {-1.9515295891e-4f, 8.3321608736e-3f, -1.6666654611e-1f};
-inline constexpr std::array kCos = {2.443315711809948e-5f, -1.388731625493765e-3f,
-                                    4.166664568298827e-2f};
+// A sum of four bytes and a little more, minus its mean and divided by its deviation; see Noise.
+inline constexpr float kScale = static_cast<float>(1 / 37800.11315459254);
+inline constexpr float kShift = static_cast<float>(257 / 37800.11315459254);
 
-inline constexpr float kUnit = 0x1.0p-24f;
-inline constexpr float kAngle = 3.657295198e-10f;  // pi/4 divided by 2^31
+/// The polynomial that makes such a sum x normal: x (c[4] + c[3] x^2 + ... + c[0] x^8), fitted to
+/// the quantiles of all sums.
+inline constexpr std::array<double, 5> kToNormal = {4.917272059098282e-05, -5.675935393380886e-04,
+                                                    2.974538982503799e-03, 6.893756318728289e-03,
+                                                    9.636113690844117e-01};
+
+/// Times the standard deviation.
+constexpr std::array<float, 5> polynomial(float sigma) {
+  std::array<float, 5> c{};
+  for (std::size_t i = 0; i < c.size(); ++i) c[i] = static_cast<float>(kToNormal[i] * sigma);
+  return c;
+}
 
 }  // namespace cambrian::seeds

@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kTile = 64 * kNoiseBlock;
 // Ancestors that are looked for before the lineage is built from its founder.
 constexpr std::size_t kGenerationsBack = 4;
+// Buffers that wait to be used again: about one for each thread that rebuilds.
+constexpr std::size_t kFreeBuffers = 8;
 
 using Seeds = std::span<const std::uint64_t>;
 
@@ -23,6 +25,10 @@ std::size_t whole_blocks(std::size_t count) {
   return (count + kNoiseBlock - 1) / kNoiseBlock * kNoiseBlock;
 }
 
+std::span<float> tile_of(std::vector<float>& values, std::size_t start) {
+  return std::span(values).subspan(start, std::min(kTile, values.size() - start));
+}
+
 void add_seeds(Seeds seeds, float sigma, std::size_t start, std::span<float> tile) {
   const NoiseKernel& kernel = noise_kernel();
   for (const std::uint64_t seed : seeds)
@@ -30,6 +36,24 @@ void add_seeds(Seeds seeds, float sigma, std::size_t start, std::span<float> til
 }
 
 }  // namespace
+
+std::shared_ptr<std::vector<float>> Buffers::take(std::size_t size) {
+  std::unique_ptr<std::vector<float>> vector;
+  {
+    const std::lock_guard lock(free_->mutex);
+    if (!free_->vectors.empty()) {
+      vector = std::move(free_->vectors.back());
+      free_->vectors.pop_back();
+    }
+  }
+  if (!vector) vector = std::make_unique<std::vector<float>>();
+  vector->resize(size);
+  return {vector.release(), [free = free_](std::vector<float>* done) {
+            std::unique_ptr<std::vector<float>> owner(done);
+            const std::lock_guard lock(free->mutex);
+            if (free->vectors.size() < kFreeBuffers) free->vectors.push_back(std::move(owner));
+          }};
+}
 
 Rebuilder::Rebuilder(Params params) : params_(std::move(params)) {
   for (const WeightGroup& group : params_.groups) size_ += group.count;
@@ -88,34 +112,37 @@ void Rebuilder::keep(Seeds lineage, const Weights& weights) const {
 }
 
 Weights Rebuilder::mutated(const Weights& from, Seeds seeds) const {
-  std::vector<float> values;
-  values.reserve(from->size());
+  const auto values = buffers_.take(from->size());
   for (std::size_t start = 0; start < from->size(); start += kTile) {
-    const std::size_t count = std::min(kTile, from->size() - start);
-    const auto begin = from->begin() + static_cast<std::ptrdiff_t>(start);
-    values.insert(values.end(), begin, begin + static_cast<std::ptrdiff_t>(count));
-    add_seeds(seeds, params_.sigma, start, std::span(values).subspan(start, count));
+    const auto tile = tile_of(*values, start);
+    noise_kernel().sum({.seed = seeds.front(), .sigma = params_.sigma}, start / kNoiseBlock,
+                       from->data() + start, tile);
+    add_seeds(seeds.subspan(1), params_.sigma, start, tile);
   }
-  return std::make_shared<const std::vector<float>>(std::move(values));
+  return values;
 }
 
 // Weights are kept in whole blocks of noise; those beyond size() mean nothing.
 Weights Rebuilder::founded(Seeds lineage) const {
-  std::vector<float> values(whole_blocks(size_), 0.0f);
+  const auto values = buffers_.take(whole_blocks(size_));
   std::size_t group = 0;
   std::size_t left = params_.groups[0].count;
-  for (std::size_t start = 0; start < values.size(); start += kTile) {
-    const std::size_t count = std::min(kTile, values.size() - start);
-    const auto tile = std::span(values).subspan(start, count);
+  for (std::size_t start = 0; start < values->size(); start += kTile) {
+    const auto tile = tile_of(*values, start);
+    std::fill(tile.begin(), tile.end(), 0.0f);
     add_seeds(lineage.first(1), 1, start, tile);
-    for (float& value : tile) {
+    for (auto value = tile.begin(); value != tile.end();) {
       while (left == 0 && group + 1 < params_.groups.size()) left = params_.groups[++group].count;
-      value *= left == 0 ? 0.0f : params_.groups[group].sigma;
-      left -= left == 0 ? 0 : 1;
+      const auto room = static_cast<std::size_t>(tile.end() - value);
+      const std::size_t count = left == 0 ? room : std::min(left, room);
+      const float sigma = left == 0 ? 0.0f : params_.groups[group].sigma;
+      const auto end = value + static_cast<std::ptrdiff_t>(count);
+      for (; value != end; ++value) *value *= sigma;
+      left -= std::min(left, count);
     }
     add_seeds(lineage.subspan(1), params_.sigma, start, tile);
   }
-  return std::make_shared<const std::vector<float>>(std::move(values));
+  return values;
 }
 
 }  // namespace cambrian::seeds

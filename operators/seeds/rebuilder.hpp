@@ -23,6 +23,21 @@ struct WeightGroup {
 /// Weights may be shared between threads, but not changed.
 using Weights = std::shared_ptr<const std::vector<float>>;
 
+/// Vectors of weights whose memory is used again, since to get millions of new ones from the system
+/// takes as long as to fill them. Thread-safe.
+class Buffers {
+ public:
+  /// Of so many numbers, all of which the caller sets.
+  std::shared_ptr<std::vector<float>> take(std::size_t size);
+
+ private:
+  struct Free {
+    std::mutex mutex;
+    std::vector<std::unique_ptr<std::vector<float>>> vectors;
+  };
+  std::shared_ptr<Free> free_ = std::make_shared<Free>();  // outlived by none that was taken
+};
+
 /// The first seed's noise, times the groups' deviations, and every other seed's, times `sigma`.
 /// Sums are rounded in the order of the lineage, so weights depend on nothing but the lineage. The
 /// weights of parents are kept, those used last, since many children have one parent. Thread-safe.
@@ -55,6 +70,7 @@ class Rebuilder {
 
   Params params_;
   std::size_t size_ = 0;
+  mutable Buffers buffers_;
   mutable std::mutex mutex_;                                 // guards all below
   mutable std::list<Entry> entries_;                         // used last first
   mutable std::unordered_map<std::uint64_t, Place> places_;  // by the lineage's hash

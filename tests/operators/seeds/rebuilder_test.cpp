@@ -50,11 +50,21 @@ TEST(Rebuilder, ForgetsParentsBeyondItsCacheWithoutOtherResults) {
     EXPECT_EQ(*rebuilder.weights(lineage), slowly(lineage));
 }
 
+TEST(Rebuilder, UsesMemoryAgainOnlyWhenNobodyLooks) {
+  const Rebuilder rebuilder(kParams);
+  const Weights held = rebuilder.weights({1, 2});
+  const std::vector<float> before = *held;
+  const float* const place = rebuilder.weights({1, 3})->data();
+  EXPECT_EQ(rebuilder.weights({1, 4})->data(), place);
+  EXPECT_EQ(*held, before);
+}
+
 TEST(Lineage, IsEightBytesForEachSeed) {
   const Lineage lineage = {1, 0x0123456789abcdef, ~0ull};
   const Genome genome = encode_lineage(lineage);
-  EXPECT_EQ(genome.bytes.size(), 24u);
-  EXPECT_EQ(genome.bytes[8], std::byte{0xef});
+  EXPECT_EQ(genome.bytes.size(), 26u);
+  EXPECT_EQ(genome.bytes[0], std::byte{kNoiseVersion});
+  EXPECT_EQ(genome.bytes[10], std::byte{0xef});
   EXPECT_EQ(decode_lineage(genome), lineage);
   EXPECT_EQ(with_seed(encode_lineage({1, 0x0123456789abcdef}), ~0ull), genome);
 }
@@ -62,6 +72,23 @@ TEST(Lineage, IsEightBytesForEachSeed) {
 TEST(Lineage, IsNotMadeOfOtherBytes) {
   EXPECT_THROW(decode_lineage(Genome::of({})), std::invalid_argument);
   EXPECT_THROW(decode_lineage(Genome::of(Bytes(7))), std::invalid_argument);
+  EXPECT_THROW(decode_lineage(Genome::of(Bytes(2))), std::invalid_argument);
+}
+
+std::string refusal_of(const Bytes& bytes) {
+  try {
+    decode_lineage(Genome::of(bytes));
+  } catch (const std::invalid_argument& fault) {
+    return fault.what();
+  }
+  return {};
+}
+
+TEST(Lineage, IsRefusedWhenOtherNoiseMadeItsNetworks) {
+  EXPECT_EQ(refusal_of(Bytes(24)), "its seeds are for noise of version 1, this program's is 2");
+  Bytes later = encode_lineage({5}).bytes;
+  later[0] = std::byte{3};
+  EXPECT_EQ(refusal_of(later), "its seeds are for noise of version 3, this program's is 2");
 }
 
 TEST(SeedSpace, HasChildrenThatAreOneSeedLonger) {
@@ -69,8 +96,8 @@ TEST(SeedSpace, HasChildrenThatAreOneSeedLonger) {
   Random random({.seed = 4});
   const Genome parent = space.sample(random);
   const Genome child = space.vary({&parent, 1}, random);
-  EXPECT_EQ(parent.bytes.size(), 8u);
-  EXPECT_EQ(child.bytes.size(), 16u);
+  EXPECT_EQ(parent.bytes.size(), 10u);
+  EXPECT_EQ(child.bytes.size(), 18u);
   double squares = 0;
   const auto before = space.weights(parent);
   const auto after = space.weights(child);
