@@ -9,6 +9,7 @@
 
 #include "cli/approximation/commands.hpp"
 #include "cli/approximation/run.hpp"
+#include "cli/approximation/second_opinion.hpp"
 #include "cli/arguments.hpp"
 #include "cli/config_file.hpp"
 #include "cli/exit_code.hpp"
@@ -114,14 +115,15 @@ int judge(const Request& request) {
   }
   const auto problem = approximation::make_problem(config);
   if (!problem) return fail(problem.error());
-  const auto run = make_document(**problem, approximation::judge(**problem, *program));
+  auto run = make_document(**problem, approximation::judge(**problem, *program));
+  if (request.settings.sollya) ask_sollya(run);
   if (request.presentation.json) return print(to_json(run));
   const Screen screen = screen_of(STDOUT_FILENO);
   const std::string table = front_table(run, screen.live ? screen.width : 0);
   const std::string note = run.front.size() == 1
                                ? "No better constants were found for it.\n"
                                : "First the program as it is, then with the best constants.\n";
-  return print(table + note);
+  return print(table + opinion_text(run) + note);
 }
 
 }  // namespace

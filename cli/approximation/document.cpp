@@ -213,6 +213,7 @@ Json to_json(const ProgramRecord& r) {
                {"python", r.python},
                {"test", r.test}};
   if (!r.sollya.empty()) json["sollya"] = r.sollya;
+  if (!r.sollya_says.empty()) json["sollya_says"] = r.sollya_says;
   if (r.in_float) {
     json["in_float"] = to_json(*r.in_float);
     json["highway"] = r.highway;
@@ -236,6 +237,7 @@ ProgramRecord program_record(const Json& json) {
   r.python = json.at("python");
   r.test = json.at("test");
   r.sollya = json.value("sollya", "");
+  r.sollya_says = json.value("sollya_says", "");
   if (!json.contains("in_float")) return r;
   const Json& f = json["in_float"];
   r.in_float = FloatRecord{f.at("ulp"), f.at("ulp_at"), f.at("relative"), f.at("inputs"),

@@ -25,6 +25,9 @@ struct FloatRecord {
   bool every_input = false;  ///< which are all of the domain
 };
 
+/// Whether another program, Sollya, was asked for the errors.
+enum class SecondOpinion : std::uint8_t { none, not_installed, asked };
+
 /// One program of the front.
 struct ProgramRecord {
   std::uint32_t cost = 0;
@@ -37,6 +40,7 @@ struct ProgramRecord {
   std::string c, cpp, python, json;       ///< the program as code
   std::string test;                       ///< a program that checks the C function
   std::string sollya;                     ///< a script that asks Sollya; empty: it cannot tell
+  std::string sollya_says;                ///< "agrees", or what else; empty: it was not asked
   std::string highway, bench;             ///< of programs in floats: vectors, and a benchmark
   std::optional<FloatRecord> in_float{};  ///< of programs in floats
 };
@@ -59,6 +63,7 @@ struct ApproximationDocument {
   std::string stopped = "running";  ///< why the search ended
   std::uint64_t evaluations = 0;
   double seconds = 0;
+  SecondOpinion second_opinion = SecondOpinion::none;
   std::vector<ProgramRecord> front;       ///< by rising cost
   std::vector<BaselineRecord> baselines;  ///< by rising cost
 };

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <utility>
 
+#include "cli/approximation/second_opinion.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/output.hpp"
 #include "cli/run_files.hpp"
@@ -57,7 +58,7 @@ class Programs final : public Findings {
 };
 
 Result<ApproximationDocument> search(const approximation::ApproximationModel& model,
-                                     const Session& session, Outcome& outcome) {
+                                     const Session& session, bool ask, Outcome& outcome) {
   auto done = session.carry_out([&](RunOptions settings) {
     settings.lag = static_cast<std::uint64_t>(model.problem().config.lag);
     return run(model, settings);
@@ -68,6 +69,7 @@ Result<ApproximationDocument> search(const approximation::ApproximationModel& mo
   document.stopped = name(outcome.reason);
   document.evaluations = outcome.evaluations;
   document.seconds = outcome.elapsed;
+  if (ask && outcome.reason != StopReason::interrupted) ask_sollya(document);
   if (auto saved = write(session.folder, document); !saved) return saved.error();
   return document;
 }
@@ -92,7 +94,7 @@ std::string result_text(const ApproximationDocument& run, StopReason reason,
                            "\nrun folder: " + folder + "\n";
   if (run.front.empty()) return "no valid program for " + run.function + "\n" + foot;
   const Screen screen = screen_of(STDOUT_FILENO);
-  return front_table(run, screen.live ? screen.width : 0) + "\n" + foot;
+  return front_table(run, screen.live ? screen.width : 0) + opinion_text(run) + "\n" + foot;
 }
 
 std::string stem_of_function(const std::string& function) {
@@ -199,8 +201,8 @@ int ApproximationRun::carry_out(ProcessGroup* group) {
   const Programs programs(*model_);
   const SearchOptions options = options_of(group);
   Outcome outcome;
-  const auto document =
-      search(*model_, {programs, *folder_, options, view, signal.flag()}, outcome);
+  const auto document = search(*model_, {programs, *folder_, options, view, signal.flag()},
+                               settings_.sollya, outcome);
   if (!document) return leave(false, fail(document.error()));
   int status = document->front.empty() ? exit_no_candidate : exit_done;
   if (outcome.reason == StopReason::interrupted) status = exit_interrupted;

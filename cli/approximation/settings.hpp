@@ -15,6 +15,7 @@ struct ApproximateSettings {
   std::optional<double> time;     ///< seconds; none: a minute, unless `evaluations` is set
   std::uint64_t evaluations = 0;  ///< 0: no limit
   std::uint32_t threads = 0;      ///< 0: all cores
+  bool sollya = true;             ///< asked for the errors at the end
 
   /// Seconds that the run may take, if it is limited.
   std::optional<double> seconds() const {
@@ -32,6 +33,8 @@ void fields(Visitor& v, ApproximateSettings& s) {
     "Seconds to search; default 60, or no limit when evaluations are limited");
   v("evaluations", s.evaluations, "Programs to try, 0: no limit. Makes the result reproducible");
   v("threads", s.threads, Range{0, 4096}, "Threads, 0: one per core. No influence on the result");
+  v("sollya", s.sollya,
+    "Sollya, another program, is asked for the errors at the end if it is installed");
 }
 
 }  // namespace cambrian::cli

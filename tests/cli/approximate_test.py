@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import shutil
 import subprocess
 import time
@@ -71,6 +72,30 @@ class Approximate(CambrianTest):
                 told = subprocess.run(["sollya", "--warnonstderr", self.file(text, "check.sollya")],
                                       capture_output=True, text=True).stdout
                 self.assertEqual(told.splitlines()[-1], says, told)
+
+    @unittest.skipUnless(shutil.which("sollya"), "Sollya is not installed")
+    def test_sollya_is_asked_at_the_end_unless_that_is_switched_off(self):
+        path = self.file("18/(25/x + x - 9) + 1", "p.txt")
+        judge = ["approximate", "2^x", "--on", "0,1", "--judge", path]
+        self.assertIn("Sollya agrees with the errors of 2 programs.", self.run_ok(*judge).stdout)
+        self.assertEqual({p["sollya_says"] for p in self.run_json(*judge)["front"]}, {"agrees"})
+        self.assertNotIn("Sollya", self.run_ok(*judge, "--no-sollya").stdout)
+        folder = self.run_exp2("run")
+        front = self.run_json("show", folder)["front"]
+        self.assertEqual([p["sollya_says"] for p in front], ["agrees"] * len(front))
+
+    def test_what_a_sollya_says_that_does_not_agree_is_told_and_so_is_its_absence(self):
+        path = self.file("18/(25/x + x - 9) + 1", "p.txt")
+        judge = ["approximate", "2^x", "--on", "0,1", "--judge", path]
+        bin = self.folder / "bin"
+        bin.mkdir()
+        environment = {**os.environ, "PATH": str(bin)}
+        self.assertIn("Sollya, which is not installed", self.run_ok(*judge, env=environment).stdout)
+        planted = self.file("#!/bin/sh\necho largest error 1\necho differs\n", "bin/sollya")
+        planted.chmod(0o755)
+        self.assertIn("does not confirm cost 5: largest error 1\n", self.run_ok(*judge, env=environment).stdout)
+        planted.write_text("#!/bin/sh\nexit 3\n")
+        self.assertIn("does not confirm cost 5: no answer, exit status 3", self.run_ok(*judge, env=environment).stdout)
 
     def test_there_is_no_script_for_functions_that_sollya_does_not_know(self):
         run = self.folder / "run"
