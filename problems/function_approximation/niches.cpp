@@ -17,6 +17,7 @@ constexpr double kHalfShare = 10;
 constexpr double kLeastShare = 0.02;
 constexpr double kNothing = 1e-100;  // as good as no error
 constexpr std::size_t kAlike = 4;
+constexpr double kFromFront = 0.2;
 
 bool same_error(double a, double b) { return std::fabs(a - b) <= kSameError * std::max(a, b); }
 
@@ -70,26 +71,32 @@ bool Niches::gains(Key key, std::uint64_t family, double error) const {
 }
 
 const Member& Niches::draw(Random& random) const {
+  const bool of_front = random.chance(kFromFront);
   auto niche = niches_.begin();
-  std::advance(niche, random.weighted(shares_));
+  std::advance(niche, random.weighted(of_front ? front_ : shares_));
+  if (of_front) return niche->second.front();
   const auto count = static_cast<std::uint32_t>(niche->second.size());
   return niche->second[std::min(random.below(count), random.below(count))];
 }
 
 void Niches::share() {
   shares_.clear();
+  front_.clear();
   double least = std::numeric_limits<double>::infinity();
   auto niche = niches_.begin();
   while (niche != niches_.end()) {
     const std::uint32_t cost = niche->first.first;
-    auto last = niche;
+    auto best = niche, last = niche;
     for (; last != niches_.end() && last->first.first == cost; ++last) {
-      least = std::min(least, std::max(last->second.front().error, kNothing));
+      if (last->second.front().error < best->second.front().error) best = last;
     }
+    const bool ahead = best->second.front().error < least;
+    least = std::min(least, std::max(best->second.front().error, kNothing));
     for (; niche != last; ++niche) {
       const double error = std::max(niche->second.front().error, kNothing);
       const double behind = std::log(error / least) / std::log(kHalfShare);
       shares_.push_back(std::max(std::exp2(-behind), kLeastShare) * (cost + 1.0) * (cost + 1.0));
+      front_.push_back(ahead && niche == best ? cost + 1.0 : 0);
     }
   }
 }

@@ -34,8 +34,10 @@ class Niches {
   double threshold(Key key) const;
   /// Whether a member of the family is there, and its error larger by more than a trifle.
   bool gains(Key key, std::uint64_t family, double error) const;
-  /// A niche at random, and a member of it: the better of two. A niche counts by the square of its
-  /// cost, and the less the more its best program is behind that of a niche which costs no more.
+  /// One time in five a program of the front: the best of a cost, better than all that cost less.
+  /// Otherwise a niche at random, and a member of it: the better of two. A niche counts by the
+  /// square of its cost, and the less the more its best program is behind that of a niche which
+  /// costs no more.
   /// Requires !empty().
   const Member& draw(Random& random) const;
 
@@ -53,6 +55,7 @@ class Niches {
   std::uint64_t born_ = 0;
   std::map<Key, std::vector<Member>> niches_;
   std::vector<double> shares_;  ///< of the niches, in their order
+  std::vector<double> front_;   ///< shares of those whose best is on the front, 0 for the others
 };
 
 }  // namespace cambrian::approximation
