@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/approximation/commands.hpp"
+#include "cli/approximation/measured_weights.hpp"
 #include "cli/approximation/run.hpp"
 #include "cli/approximation/second_opinion.hpp"
 #include "cli/arguments.hpp"
@@ -32,6 +33,7 @@ struct Request {
   std::string output;
   Presentation presentation;
   bool print_config = false;
+  bool measure_weights = false;
   std::string judge;  ///< a file; empty: a search
 };
 
@@ -87,6 +89,9 @@ CommandLine command_line(Request& request) {
            text_flag("output", "DIR", request.output, "Run folder; default: a new one in runs/"),
            switch_flag("json", request.presentation.json, "Results as JSON on standard output"),
            switch_flag("quiet", request.presentation.quiet, "No progress on standard error"),
+           switch_flag("measure-weights", request.measure_weights,
+                       "No search: measure what operators take on this processor, and print "
+                       "--weights"),
            switch_flag("print-config", request.print_config,
                        "Print all settings as a configuration file, and stop")},
       .notes = kNotes,
@@ -134,6 +139,7 @@ int approximate(const Words& words) {
   if (!parsed) return fail(parsed.error());
   if (*parsed == Parsed::helped) return exit_done;
   if (request.print_config) return print(write_json(request.fields));
+  if (request.measure_weights) return print(measured_weights());
   const ApproximateSettings& settings = request.settings;
   if (settings.approximation.function.empty()) {
     return fail({"FUNCTION", "missing", "cambrian approximate \"2^x\" --on 0,1; or see --help"});

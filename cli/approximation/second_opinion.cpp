@@ -60,7 +60,8 @@ std::string opinion_text(const ApproximationDocument& run) {
     }
   }
   if (run.second_opinion == SecondOpinion::none || run.front.empty()) return "";
-  if (scripts == 0) return "Not checked by Sollya, which has no such function or error.\n";
+  if (scripts == 0)
+    return "Not checked by Sollya: there is no script for this function, error or type.\n";
   if (run.second_opinion == SecondOpinion::not_installed) {
     return "Not checked by Sollya, which is not installed.\n";
   }

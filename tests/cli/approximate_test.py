@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import shlex
 import shutil
 import subprocess
 import time
@@ -96,6 +97,18 @@ class Approximate(CambrianTest):
         self.assertIn("does not confirm cost 5: largest error 1\n", self.run_ok(*judge, env=environment).stdout)
         planted.write_text("#!/bin/sh\nexit 3\n")
         self.assertIn("does not confirm cost 5: no answer, exit status 3", self.run_ok(*judge, env=environment).stdout)
+
+    def test_measured_weights_are_weights_of_a_search(self):
+        text = self.run_ok("approximate", "--measure-weights").stdout
+        lines = [shlex.split(line) for line in text.splitlines() if line.startswith("  --cost")]
+        self.assertEqual([line[1] for line in lines], ["weighted", "depth"])
+        for line in lines:
+            weights = {name: int(weight) for name, weight in (w.split("=") for w in line[3].split(", "))}
+            self.assertEqual(set(weights), {"add", "sub", "mul", "div", "sqrt", "fma"})
+            self.assertGreater(weights["div"], weights["mul"])
+            run = self.run_json("approximate", "2^x", "--max-cost", 2 * weights["div"], "--evaluations", 2000, "--quiet",
+                                *line, "--output", self.folder / line[1])
+            self.assertTrue(all(p["cost"] <= 2 * weights["div"] for p in run["front"]))
 
     def test_there_is_no_script_for_functions_that_sollya_does_not_know(self):
         run = self.folder / "run"
