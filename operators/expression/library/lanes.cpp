@@ -10,6 +10,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include <hwy/cache_control.h>
 #include <hwy/contrib/math/math-inl.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -21,19 +22,58 @@ using D = hn::CappedTag<double, kLaneGroup>;
 using V = hn::Vec<D>;
 constexpr D kTag;
 
-V nan() { return hn::Set(kTag, std::numeric_limits<double>::quiet_NaN()); }
-V one() { return hn::Set(kTag, 1.0); }
+HWY_INLINE V nan() { return hn::Set(kTag, std::numeric_limits<double>::quiet_NaN()); }
+HWY_INLINE V one() { return hn::Set(kTag, 1.0); }
 
 // The vectorised functions are defined on a part of the line only; elsewhere a lane is NaN.
 template <class Mask>
-V only_where(Mask inside, V value) {
+HWY_INLINE V only_where(Mask inside, V value) {
   return hn::IfThenElse(inside, value, nan());
 }
-auto within(V x, double limit) { return hn::Le(hn::Abs(x), hn::Set(kTag, limit)); }
+HWY_INLINE auto within(V x, double limit) { return hn::Le(hn::Abs(x), hn::Set(kTag, limit)); }
 
-V log_of(V x) { return only_where(hn::Gt(x, hn::Zero(kTag)), hn::CallLog(kTag, x)); }
-V exp_of(V x) { return only_where(within(x, 700), hn::CallExp(kTag, x)); }
-V cbrt_of(V x) {
+using U = hn::RebindToUnsigned<D>;
+constexpr U kBits;
+
+constexpr double kLeastNormal = std::numeric_limits<double>::min();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// The logarithm of a positive, normal number; elsewhere it means nothing. Within 2 units in the
+// last place: x = 2^e m with m in [sqrt(1/2), sqrt(2)), log m = 2 atanh(s) with s = (m - 1) / (m +
+// 1).
+HWY_INLINE V log_of_normal(V x) {
+  constexpr std::uint64_t kRootOfHalf = 0x3fe6a09e667f3bcd, kOne = 0x3ff0000000000000;
+  constexpr std::uint64_t kExponent = 0xfff0000000000000;
+  const auto bits = hn::BitCast(kBits, x);
+  // x / sqrt(1/2) to the power of two below, and the rest.
+  const auto shifted = hn::Add(bits, hn::Set(kBits, kOne - kRootOfHalf));
+  const V m = hn::BitCast(kTag, hn::Add(hn::Sub(bits, hn::And(shifted, hn::Set(kBits, kExponent))),
+                                        hn::Set(kBits, kOne)));
+  // 2^52 + n has the bits of n behind its exponent.
+  const auto biased = hn::Or(hn::ShiftRight<52>(shifted), hn::Set(kBits, 0x4330000000000000));
+  const V e = hn::Sub(hn::BitCast(kTag, biased), hn::Set(kTag, 0x1p52 + 1023));
+  const V s = hn::Div(hn::Sub(m, one()), hn::Add(m, one()));
+  const V z = hn::Mul(s, s);
+  // 2 atanh(s) = 2 s + s z p(z), p fitted at the Chebyshev nodes of z in [0, 0.0295].
+  V p = hn::Set(kTag, 0x1.2b584add1c619p-3);
+  p = hn::MulAdd(p, z, hn::Set(kTag, 0x1.39fe60617ce73p-3));
+  p = hn::MulAdd(p, z, hn::Set(kTag, 0x1.7462b4ab4c062p-3));
+  p = hn::MulAdd(p, z, hn::Set(kTag, 0x1.c71c62e57fa3fp-3));
+  p = hn::MulAdd(p, z, hn::Set(kTag, 0x1.2492492df1492p-2));
+  p = hn::MulAdd(p, z, hn::Set(kTag, 0x1.99999999952e2p-2));
+  p = hn::MulAdd(p, z, hn::Set(kTag, 0x1.5555555555558p-1));
+  // log 2 in two parts, the larger one short, so that its multiples are exact.
+  const V low = hn::MulAdd(e, hn::Set(kTag, 0x1.ef35793c7673p-45), hn::Mul(hn::Mul(s, z), p));
+  return hn::MulAdd(e, hn::Set(kTag, 0x1.62e42fefa38p-1), hn::Add(hn::Add(s, s), low));
+}
+
+HWY_INLINE V log_of(V x) {
+  const auto normal =
+      hn::And(hn::Ge(x, hn::Set(kTag, kLeastNormal)), hn::Lt(x, hn::Set(kTag, kInfinity)));
+  return only_where(normal, log_of_normal(x));
+}
+HWY_INLINE V exp_of(V x) { return only_where(within(x, 700), hn::CallExp(kTag, x)); }
+HWY_INLINE V cbrt_of(V x) {
   const V root = hn::CallExp(kTag, hn::Mul(hn::CallLog(kTag, hn::Abs(x)), hn::Set(kTag, 1.0 / 3)));
   return hn::IfThenElse(hn::Eq(x, hn::Zero(kTag)), x, hn::CopySign(root, x));
 }
@@ -206,11 +246,8 @@ void Eliminate(ConstLaneBlock in, const double* direction, std::size_t coordinat
   }
 }
 
-using U = hn::RebindToUnsigned<D>;
-constexpr U kBits;
-
 // Product of the low halves of 64-bit words.
-hn::Vec<U> times(hn::Vec<U> words, std::uint64_t factor) {
+HWY_INLINE hn::Vec<U> times(hn::Vec<U> words, std::uint64_t factor) {
 #if HWY_TARGET == HWY_SCALAR
   return hn::Set(kBits, (hn::GetLane(words) & 0xffffffff) * factor);
 #else
@@ -219,41 +256,100 @@ hn::Vec<U> times(hn::Vec<U> words, std::uint64_t factor) {
 #endif
 }
 
-void Key(ConstLaneBlock coordinates, const double* magnitude, std::uint64_t* keys,
-         std::size_t lanes) {
-  const auto word = [&](V ratio) {
+// The key of each lane, from kKeyCoordinates coordinates and their magnitude.
+HWY_INLINE hn::Vec<U> key_of(const V* coordinates, V magnitude) {
+  const auto word = [](V ratio) {
     // The upper half of a double: sign, exponent and 20 bits of mantissa, rounded to nearest.
     // Ratios near zero are all alike, since cancellation leaves nothing else of them.
     const V kept = hn::IfThenZeroElse(within(ratio, 0x1p-40), ratio);
     return hn::ShiftRight<32>(
         hn::Add(hn::BitCast(kBits, kept), hn::Set(kBits, std::uint64_t{0x80000000})));
   };
+  const V scale = hn::Div(one(), coordinates[0]);
+  V norm = hn::Abs(coordinates[0]);
+  hn::Vec<U> words[kKeyCoordinates - 1];
+  for (std::size_t k = 1; k < kKeyCoordinates; ++k) {
+    norm = hn::Add(norm, hn::Abs(coordinates[k]));
+    words[k - 1] = word(hn::Mul(coordinates[k], scale));
+  }
+  // Multilinear hash of three 32-bit words; the factors are digits of pi and e, made odd.
+  const auto low = hn::Add(times(words[0], 0x243f6a89), times(words[1], 0x885a308d));
+  const auto high = hn::Add(times(words[1], 0x2b7e1517), times(words[2], 0x628aed2b));
+  const auto sum = hn::Xor(low, hn::Or(hn::ShiftLeft<32>(high), hn::ShiftRight<32>(high)));
+  const auto mixed = hn::Xor(times(hn::Xor(sum, hn::ShiftRight<32>(sum)), 0x9e3779b1),
+                             hn::Or(hn::ShiftLeft<41>(sum), hn::ShiftRight<23>(sum)));
+  auto key = hn::Or(mixed, hn::Set(kBits, std::uint64_t{2}));
+  const auto zero = hn::Le(norm, hn::Mul(magnitude, hn::Set(kTag, 1e-10)));
+  key = hn::IfThenElse(hn::RebindMask(kBits, zero), hn::Set(kBits, kZeroKey), key);
+  // A NaN compares false with everything.
+  const auto finite = hn::Le(norm, hn::Set(kTag, 1e280));
+  const auto sized =
+      hn::And(hn::Le(magnitude, hn::Set(kTag, 1e200)), hn::Ge(magnitude, hn::Set(kTag, 1e-200)));
+  return hn::IfThenElseZero(hn::RebindMask(kBits, hn::And(finite, sized)), key);
+}
+
+void Key(ConstLaneBlock coordinates, const double* magnitude, std::uint64_t* keys,
+         std::size_t lanes) {
   for (std::size_t i = 0; i < lanes; i += hn::Lanes(kTag)) {
-    const V first = hn::LoadU(kTag, coordinates.row(0) + i);
-    const V scale = hn::Div(one(), first);
-    V norm = hn::Abs(first);
-    hn::Vec<U> words[kKeyCoordinates - 1];
-    for (std::size_t k = 1; k < kKeyCoordinates; ++k) {
-      const V x = hn::LoadU(kTag, coordinates.row(k) + i);
-      norm = hn::Add(norm, hn::Abs(x));
-      words[k - 1] = word(hn::Mul(x, scale));
+    V x[kKeyCoordinates];
+    for (std::size_t k = 0; k < kKeyCoordinates; ++k) {
+      x[k] = hn::LoadU(kTag, coordinates.row(k) + i);
     }
-    // Multilinear hash of three 32-bit words; the factors are digits of pi and e, made odd.
-    const auto low = hn::Add(times(words[0], 0x243f6a89), times(words[1], 0x885a308d));
-    const auto high = hn::Add(times(words[1], 0x2b7e1517), times(words[2], 0x628aed2b));
-    const auto sum = hn::Xor(low, hn::Or(hn::ShiftLeft<32>(high), hn::ShiftRight<32>(high)));
-    const auto mixed = hn::Xor(times(hn::Xor(sum, hn::ShiftRight<32>(sum)), 0x9e3779b1),
-                               hn::Or(hn::ShiftLeft<41>(sum), hn::ShiftRight<23>(sum)));
-    auto key = hn::Or(mixed, hn::Set(kBits, std::uint64_t{2}));
-    const V size = hn::LoadU(kTag, magnitude + i);
-    const auto zero = hn::Le(norm, hn::Mul(size, hn::Set(kTag, 1e-10)));
-    key = hn::IfThenElse(hn::RebindMask(kBits, zero), hn::Set(kBits, kZeroKey), key);
-    // A NaN compares false with everything.
-    const auto finite = hn::Le(norm, hn::Set(kTag, 1e280));
-    const auto sized =
-        hn::And(hn::Le(size, hn::Set(kTag, 1e200)), hn::Ge(size, hn::Set(kTag, 1e-200)));
-    key = hn::IfThenElseZero(hn::RebindMask(kBits, hn::And(finite, sized)), key);
-    hn::StoreU(key, kBits, keys + i);
+    hn::StoreU(key_of(x, hn::LoadU(kTag, magnitude + i)), kBits, keys + i);
+  }
+}
+
+// Adds one row of lanes to the coordinates of a key.
+HWY_INLINE void add_row(const Projection& map, std::size_t r, V x, V* sums) {
+  for (std::size_t k = 0; k < kKeyCoordinates; ++k) {
+    sums[k] = hn::MulAdd(hn::Set(kTag, map.weights[k * map.rows + r]), x, sums[k]);
+  }
+}
+
+HWY_INLINE void prefetch(KeyPlaces places, const std::uint64_t* keys) {
+  if (places.words == nullptr) return;
+  for (std::size_t k = 0; k < hn::Lanes(kTag); ++k) {
+    hwy::Prefetch(places.words + (keys[k] >> places.shift));
+  }
+}
+
+void ClassKey(Projection map, ConstLaneBlock in, std::uint64_t* keys, std::size_t lanes,
+              KeyPlaces places) {
+  for (std::size_t i = 0; i < lanes; i += hn::Lanes(kTag)) {
+    V sums[kKeyCoordinates];
+    for (V& sum : sums) sum = hn::Zero(kTag);
+    V largest = hn::Zero(kTag);
+    for (std::size_t r = 0; r < map.rows; ++r) {
+      const V x = hn::LoadU(kTag, in.row(r) + i);
+      // What is not finite makes the sums so.
+      largest = hn::Max(largest, hn::Abs(x));
+      add_row(map, r, x, sums);
+    }
+    hn::StoreU(key_of(sums, largest), kBits, keys + i);
+    prefetch(places, keys + i);
+  }
+}
+
+void LogKey(Projection map, ConstLaneBlock in, LogForm form, std::uint64_t* keys, std::size_t lanes,
+            KeyPlaces places) {
+  const V c = hn::Set(kTag, form.offset), f = hn::Set(kTag, form.scale);
+  for (std::size_t i = 0; i < lanes; i += hn::Lanes(kTag)) {
+    V sums[kKeyCoordinates];
+    for (V& sum : sums) sum = hn::Zero(kTag);
+    V largest = hn::Zero(kTag);
+    auto normal = hn::Eq(largest, largest);
+    for (std::size_t r = 0; r < map.rows; ++r) {
+      const V x = hn::Abs(hn::MulAdd(f, hn::LoadU(kTag, in.row(r) + i), c));
+      normal = hn::And(normal, hn::Ge(x, hn::Set(kTag, kLeastNormal)));
+      const V log = log_of_normal(x);
+      largest = hn::Max(largest, hn::Abs(log));
+      add_row(map, r, log, sums);
+    }
+    // Of infinity it is 1024 log 2.
+    normal = hn::And(normal, hn::Le(largest, hn::Set(kTag, 709.7)));
+    const auto key = key_of(sums, largest);
+    hn::StoreU(hn::IfThenElseZero(hn::RebindMask(kBits, normal), key), kBits, keys + i);
+    prefetch(places, keys + i);
   }
 }
 
@@ -273,6 +369,8 @@ HWY_EXPORT(Log);
 HWY_EXPORT(Project);
 HWY_EXPORT(Eliminate);
 HWY_EXPORT(Key);
+HWY_EXPORT(ClassKey);
+HWY_EXPORT(LogKey);
 
 void apply_lanes(Op op, const double* in, double* out, std::size_t lanes) {
   HWY_DYNAMIC_DISPATCH(Unary)(op, in, out, lanes);
@@ -303,6 +401,14 @@ void eliminate_lanes(ConstLaneBlock in, const double* direction, std::size_t coo
 void key_lanes(ConstLaneBlock coordinates, const double* magnitude, std::uint64_t* keys,
                std::size_t lanes) {
   HWY_DYNAMIC_DISPATCH(Key)(coordinates, magnitude, keys, lanes);
+}
+void class_key_lanes(Projection map, ConstLaneBlock in, std::uint64_t* keys, std::size_t lanes,
+                     KeyPlaces places) {
+  HWY_DYNAMIC_DISPATCH(ClassKey)(map, in, keys, lanes, places);
+}
+void log_key_lanes(Projection map, ConstLaneBlock in, LogForm form, std::uint64_t* keys,
+                   std::size_t lanes, KeyPlaces places) {
+  HWY_DYNAMIC_DISPATCH(LogKey)(map, in, form, keys, lanes, places);
 }
 
 }  // namespace cambrian::expression

@@ -1,4 +1,4 @@
-// Lanes: arithmetic on the values of many expressions side by side, one probe row at a time.
+// Lanes: arithmetic on the values of many expressions side by side.
 #pragma once
 
 #include <cstddef>
@@ -68,5 +68,21 @@ void eliminate_lanes(ConstLaneBlock in, const double* direction, std::size_t coo
 /// u and c * u. kZeroKey where all coordinates are within 1e-10 of `magnitude`.
 void key_lanes(ConstLaneBlock coordinates, const double* magnitude, std::uint64_t* keys,
                std::size_t lanes);
+
+/// Where keys will be looked up: word key >> shift is brought into the cache as soon as a key is
+/// known, while others are computed. Null: nowhere.
+struct KeyPlaces {
+  const std::uint64_t* words = nullptr;
+  int shift = 0;
+};
+/// project_lanes and key_lanes in one pass. Requires a map to kKeyCoordinates.
+void class_key_lanes(Projection map, ConstLaneBlock in, std::uint64_t* keys, std::size_t lanes,
+                     KeyPlaces places = {});
+/// The same of log|offset + scale * in|.
+struct LogForm {
+  double offset = 0, scale = 1;
+};
+void log_key_lanes(Projection map, ConstLaneBlock in, LogForm form, std::uint64_t* keys,
+                   std::size_t lanes, KeyPlaces places = {});
 
 }  // namespace cambrian::expression

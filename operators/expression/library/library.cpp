@@ -23,8 +23,8 @@ constexpr std::size_t kMonomialKeysPerEntry = 3;
 constexpr std::uint32_t kAllForms = 20'000;
 
 std::size_t bytes_per_entry(std::size_t rows) {
-  // Tables are between a quarter and half full.
-  return sizeof(Entry) + rows * sizeof(double) + 3 * 8 + 3 * 8 * kMonomialKeysPerEntry;
+  // Tables are between 3/8 and 3/4 full: two slots for each key.
+  return sizeof(Entry) + rows * sizeof(double) + 2 * 8 + 2 * 8 * kMonomialKeysPerEntry;
 }
 
 // Keys of the monomial class for a library of that many entries.
@@ -85,9 +85,8 @@ class Library::Builder {
         enumeration_(library.rules_),
         values_(rows_),
         argument_(1),
-        work_(rows_),
-        coordinates_(kContrasts + 1),
         keys_(kBlockLanes),
+        fresh_(kBlockLanes),
         others_(kBlockLanes),
         lane_units_(kBlockLanes) {
     add_variables(units);
@@ -99,7 +98,8 @@ class Library::Builder {
   void extend(std::size_t entries) {
     while (size_ < entries && size_ + kBlockLanes <= lib_.capacity_ && !exhausted_) {
       fill_block();
-      if (filled_ > 0) commit_block([this](std::size_t lane) { return candidate(lane); });
+      std::size_t piece = 0;
+      if (filled_ > 0) commit_block([&](std::size_t lane) { return candidate(lane, piece); });
     }
   }
 
@@ -185,7 +185,7 @@ class Library::Builder {
 
   // Values of the lanes' other entries in a form; the entries' own when that is possible.
   const double* in_form(Form form, std::size_t row, std::size_t lanes) {
-    const double* values = lib_.values_[row].get();
+    const double* values = lib_.values_from(0).row(row);
     const std::uint32_t* others = &others_[filled_];
     if (others[lanes - 1] - others[0] + 1 == lanes) {
       values += others[0];
@@ -207,7 +207,7 @@ class Library::Builder {
         continue;
       }
       const FormInfo& f = info(run.single_is_left ? rule.left : rule.right);
-      const double single = f.offset + f.scale * lib_.values_[r][run.single];
+      const double single = f.offset + f.scale * lib_.values_from(run.single).row(r)[0];
       const double* many = in_form(run.single_is_left ? rule.right : rule.left, r, lanes);
       if (run.single_is_left) {
         apply_lanes(rule.op, single, many, out, lanes);
@@ -217,35 +217,31 @@ class Library::Builder {
     }
   }
 
-  // Moves the lanes of new classes to the front of the block and appends them.
+  // Appends the lanes of new classes.
   template <class EntryOf>
   void commit_block(EntryOf&& entry_of) {
     lib_.candidates_.fetch_add(filled_, std::memory_order_relaxed);
-    project_lanes(lib_.affine_contrasts_.key_projection(), values_.block(), coordinates_.block(),
-                  coordinates_.row(kContrasts), filled_);
-    key_lanes(coordinates_.block(), coordinates_.row(kContrasts), keys_.data(), filled_);
-    for (std::size_t i = 0; i < filled_; ++i) lib_.affine_->prefetch_insert(keys_[i]);
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < filled_; ++i) {
-      if (keys_[i] <= kZeroKey) continue;
-      if (lib_.affine_->insert(keys_[i], static_cast<std::uint32_t>(size_ + kept))) continue;
-      for (std::size_t r = 0; r < rows_; ++r) values_.row(r)[kept] = values_.row(r)[i];
-      lib_.entries_[size_ + kept] = entry_of(i);
-      if (has_units()) lib_.entry_units_[size_ + kept] = lane_units_[i];
-      ++kept;
-    }
+    class_key_lanes(lib_.affine_contrasts_.key_projection(), values_.block(), keys_.data(), filled_,
+                    lib_.affine_->slot_places());
+    const std::size_t count = lib_.affine_->insert_new({keys_.data(), filled_}, size_, &fresh_[0]);
+    const LaneBlock appended = lib_.values_from(size_);
     for (std::size_t r = 0; r < rows_; ++r) {
-      std::copy_n(values_.row(r), kept, lib_.values_[r].get() + size_);
+      const double* from = values_.row(r);
+      double* to = appended.row(r);
+      for (std::size_t k = 0; k < count; ++k) to[k] = from[fresh_[k]];
     }
-    add_monomial_keys(kept);
-    size_ += static_cast<std::uint32_t>(kept);
+    for (std::size_t k = 0; k < count; ++k) {
+      lib_.entries_[size_ + k] = entry_of(fresh_[k]);
+      if (has_units()) lib_.entry_units_[size_ + k] = lane_units_[fresh_[k]];
+    }
+    add_monomial_keys(count);
+    size_ += static_cast<std::uint32_t>(count);
   }
 
-  Entry candidate(std::size_t lane) const {
-    const auto after = std::upper_bound(pieces_.begin(), pieces_.end(), lane,
-                                        [](std::size_t at, const Piece& p) { return at < p.at; });
-    const Piece& piece = *std::prev(after);
-    const Run& run = piece.run;
+  // Requires lanes to rise, and `piece` to be the first or that of an earlier lane.
+  Entry candidate(std::size_t lane, std::size_t& piece) const {
+    while (piece + 1 < pieces_.size() && pieces_[piece + 1].at <= lane) ++piece;
+    const Run& run = pieces_[piece].run;
     const std::uint32_t other = others_[lane];
     return {.left = run.single_is_left ? run.single : other,
             .right = run.single_is_left ? other : run.single,
@@ -259,19 +255,9 @@ class Library::Builder {
     const std::uint32_t forms = size_ < kAllForms ? kMonomialForms.size() : kMonomialKeysPerEntry;
     for (std::uint32_t f = 0; f < forms; ++f) {
       const FormInfo& form = info(kMonomialForms[f]);
-      for (std::size_t r = 0; r < rows_; ++r) {
-        affine_lanes(values_.row(r), form.offset, form.scale, work_.row(r), count);
-        log_lanes(work_.row(r), work_.row(r), count);
-      }
-      project_lanes(lib_.monomial_contrasts_.key_projection(), work_.block(), coordinates_.block(),
-                    coordinates_.row(kContrasts), count);
-      key_lanes(coordinates_.block(), coordinates_.row(kContrasts), keys_.data(), count);
-      for (std::size_t i = 0; i < count; ++i) lib_.monomial_->prefetch_insert(keys_[i]);
-      for (std::size_t i = 0; i < count; ++i) {
-        if (keys_[i] <= kZeroKey) continue;
-        lib_.monomial_->insert(keys_[i],
-                               static_cast<std::uint32_t>((size_ + i) * kFormsPerEntry + f));
-      }
+      log_key_lanes(lib_.monomial_contrasts_.key_projection(), lib_.values_from(size_),
+                    {form.offset, form.scale}, keys_.data(), count, lib_.monomial_->slot_places());
+      lib_.monomial_->insert_all({keys_.data(), count}, size_ * kFormsPerEntry + f, kFormsPerEntry);
     }
   }
 
@@ -284,8 +270,9 @@ class Library::Builder {
   bool exhausted_ = false;
   std::size_t filled_ = 0;
   std::vector<Piece> pieces_;
-  LaneBuffer values_, argument_, work_, coordinates_;
+  LaneBuffer values_, argument_;
   std::vector<std::uint64_t> keys_;
+  std::vector<std::uint32_t> fresh_;        // lanes of new classes
   std::vector<std::uint32_t> others_;       // by lane: the entry that is not the run's single
   std::vector<UnitsTable::Id> lane_units_;  // by lane
 };
@@ -298,10 +285,15 @@ Library::Library(Probe probe, const Vocabulary& vocabulary, LibraryOptions optio
       monomial_contrasts_(monomial_directions(probe_), rows(), kContrasts),
       rules_(rules_of(vocabulary)),
       entries_(new Entry[capacity_ + kBlockLanes]),
+      // No power of two, whose multiples share a place in the cache.
+      stride_((capacity_ + kBlockLanes) / 512 * 512 + 512 + kLaneGroup),
+      values_(HugeArray::of_small_pages(rows() * stride_)),
       affine_(std::make_shared<KeyTable>(kFirstCapacity + kBlockLanes)),
       monomial_(std::make_shared<KeyTable>(monomial_room(kFirstCapacity))) {
-  for (std::size_t r = 0; r < rows(); ++r) {
-    values_.emplace_back(new double[capacity_ + kBlockLanes]);
+  // A small library is not worth huge pages.
+  constexpr std::size_t kFew = 65'536;
+  for (std::size_t r = 0; r < rows() && stride_ > kFew; ++r) {
+    values_.use_huge_pages(r * stride_ + kFew, stride_ - kFew);
   }
   for (const std::uint64_t key : affine_contrasts_.single_row_keys()) {
     affine_->insert(key, KeyTable::kMaxPayload);
@@ -333,7 +325,7 @@ LibraryView Library::view(std::size_t entries) {
   view.entries_ = entries_.get();
   view.entry_units_ = entry_units_.get();
   view.kinds_ = units_.all();
-  for (const auto& row : values_) view.values_.push_back(row.get());
+  for (std::size_t r = 0; r < rows(); ++r) view.values_.push_back(values_from(0).row(r));
   view.affine_ = affine_;
   view.monomial_ = monomial_;
   return view;

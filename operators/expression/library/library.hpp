@@ -109,6 +109,10 @@ class Library {
  private:
   class Builder;
 
+  LaneBlock values_from(std::size_t entry) {
+    return {reinterpret_cast<double*>(values_.data()) + entry, stride_};
+  }
+
   Probe probe_;
   std::size_t capacity_;
   Contrasts affine_contrasts_, monomial_contrasts_;
@@ -116,7 +120,8 @@ class Library {
   std::unique_ptr<Entry[]> entries_;
   std::unique_ptr<UnitsTable::Id[]> entry_units_;  ///< null without units
   UnitsTable units_;
-  std::vector<std::unique_ptr<double[]>> values_;  ///< by probe row
+  std::size_t stride_;  ///< between the values of two probe rows
+  HugeArray values_;    ///< of doubles, by probe row
   std::shared_ptr<KeyTable> affine_, monomial_;
   std::atomic<std::uint64_t> candidates_ = 0;
   std::mutex mutex_;

@@ -37,7 +37,8 @@ LookUp::LookUp(const Library& library, const SearchRound& round, const std::vect
       logs_(rows_),
       coordinates_(kKeyCoordinates + 1),
       keys_(kBlockLanes),
-      entries_(kBlockLanes) {}
+      entries_(kBlockLanes),
+      passed_(kBlockLanes) {}
 
 std::uint64_t LookUp::run(const Unit& unit) {
   switch (unit.stage) {
@@ -152,8 +153,7 @@ std::uint64_t LookUp::follow(const Chain& chain, std::size_t lanes, Origin origi
   std::uint64_t lookups = 0;
   if (chain.affine) lookups += look_up(chain, values, lanes, origin, false);
   if (chain.monomial) {
-    for (std::size_t r = 0; r < rows_; ++r) log_lanes(values.row(r), logs_.row(r), lanes);
-    lookups += look_up(chain, logs_.block(), lanes, origin, true);
+    lookups += look_up(chain, values, lanes, origin, true);
   }
   return lookups;
 }
@@ -182,29 +182,24 @@ std::uint64_t LookUp::look_up(const Chain& chain, LaneBlock values, std::size_t 
   if (spans_) return look_up_in_spans(chain, values, lanes, origin, logarithmic);
   const Contrasts& contrasts =
       logarithmic ? library_.monomial_contrasts() : library_.affine_contrasts();
-  project_lanes(contrasts.key_projection(), values, coordinates_.block(),
-                coordinates_.row(kKeyCoordinates), lanes);
-  key_lanes(coordinates_.block(), coordinates_.row(kKeyCoordinates), keys_.data(), lanes);
   const KeyTable& table = logarithmic ? round_.view.monomial() : round_.view.affine();
-  // First all that the filter lets through, so that the table's lines come in meanwhile.
-  passed_.clear();
-  for (std::size_t i = 0; i < lanes; ++i) {
-    const std::uint64_t key = keys_[i];
-    const bool product = logarithmic && key == kZeroKey;
-    if (!product && (key <= kZeroKey || !table.may_hold(key))) continue;
-    if (!product) table.prefetch(key);
-    passed_.push_back(i);
+  const Projection map = contrasts.key_projection();
+  if (logarithmic) {
+    log_key_lanes(map, values, {}, keys_.data(), lanes, table.filter_places());
+  } else {
+    class_key_lanes(map, values, keys_.data(), lanes, table.filter_places());
   }
-  for (const std::size_t i : passed_) {
-    Hit hit{{}, logarithmic, {}};
-    if (keys_[i] != kZeroKey) {
-      const auto term =
-          logarithmic ? round_.view.find_monomial(keys_[i]) : round_.view.find_affine(keys_[i]);
-      if (!term) continue;
-      hit.terms.push_back(*term);
+  if (logarithmic) {
+    for (std::size_t i = 0; i < lanes; ++i) {
+      if (keys_[i] == kZeroKey) found_({steps_to(chain, i, origin), true, {}});
     }
-    hit.steps = steps_to(chain, i, origin);
-    found_(std::move(hit));
+  }
+  const std::size_t passed = table.select({keys_.data(), lanes}, passed_.data());
+  for (std::size_t k = 0; k < passed; ++k) {
+    const std::size_t i = passed_[k];
+    const auto term =
+        logarithmic ? round_.view.find_monomial(keys_[i]) : round_.view.find_affine(keys_[i]);
+    if (term) found_({steps_to(chain, i, origin), logarithmic, {*term}});
   }
   return lanes;
 }
@@ -220,6 +215,10 @@ Steps LookUp::steps_to(const Chain& chain, std::size_t lane, Origin origin) cons
 
 std::uint64_t LookUp::look_up_in_spans(const Chain& chain, LaneBlock values, std::size_t lanes,
                                        Origin origin, bool logarithmic) {
+  if (logarithmic) {
+    for (std::size_t r = 0; r < rows_; ++r) log_lanes(values.row(r), logs_.row(r), lanes);
+    values = logs_.block();
+  }
   std::uint64_t lookups = 0;
   for (const Span& span : *spans_) {
     if (span.logarithmic != logarithmic) continue;

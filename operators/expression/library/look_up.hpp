@@ -64,7 +64,7 @@ class LookUp {
   std::vector<Fate> fates_;             ///< by the term's kind of dimensions
   std::size_t bare_ = 0;                ///< lanes before this are dimensionless, or may be
   bool in_a_row_ = true;                ///< the entries follow each other
-  std::vector<std::size_t> passed_;     ///< lanes that a filter let through
+  std::vector<std::uint32_t> passed_;   ///< lanes that a filter let through
   std::vector<double> target_lanes_;
   std::vector<std::uint64_t> target_keys_;
 };
