@@ -113,24 +113,26 @@ bool Fitter::smooth_between(const program::Program& program, double error) {
   return true;
 }
 
+// Improves constants of doubles in wider arithmetic and gives the error there: that in double means
+// nothing where all of it is rounding, which may also happen to be none.
+template <class Real>
+double Fitter::refined(program::Program& program, program::Refiner<Real>& refiner,
+                       const program::Samples<Real>& samples, int steps) {
+  std::vector<Real> wide(program.constants.begin(), program.constants.end());
+  const auto before = static_cast<double>(refiner.refine(program, wide, samples, 0));
+  const auto after = static_cast<double>(refiner.refine(program, wide, samples, steps));
+  if (!(after < before)) return before;
+  std::copy(wide.begin(), wide.end(), program.constants.begin());
+  return after;
+}
+
 // The program keeps doubles: from these, wider arithmetic finds the rest again. The widest is slow,
 // and for those only that are not far from a welcome error.
 double Fitter::sharpen(program::Program& program, double error, double promising) {
   if (error > kDoubleFloor || program.constants.empty()) return error;
-  std::vector<long double> wide(program.constants.begin(), program.constants.end());
-  const double sharp =
-      static_cast<double>(long_refiner_.refine(program, wide, problem_.long_points, kSharpenSteps));
-  if (sharp < error) {
-    std::copy(wide.begin(), wide.end(), program.constants.begin());
-    error = sharp;
-  }
+  error = refined(program, long_refiner_, problem_.long_points, kSharpenSteps);
   if (error > kLongFloor || error > promising * kPromisingFactor) return error;
-  std::vector<Quad> widest(program.constants.begin(), program.constants.end());
-  const double sharpest =
-      static_cast<double>(quad_refiner_.refine(program, widest, problem_.quad_points, kQuadSteps));
-  if (!(sharpest < error)) return error;
-  std::copy(widest.begin(), widest.end(), program.constants.begin());
-  return sharpest;
+  return refined(program, quad_refiner_, problem_.quad_points, kQuadSteps);
 }
 
 }  // namespace cambrian::approximation

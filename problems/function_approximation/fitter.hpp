@@ -32,6 +32,9 @@ class Fitter {
   void draw_starts(const program::Program& program, Random& random);
   double rounding(const program::Program& program) const;
   double sharpen(program::Program& program, double error, double promising);
+  template <class Real>
+  static double refined(program::Program& program, program::Refiner<Real>& refiner,
+                        const program::Samples<Real>& samples, int steps);
   bool smooth_between(const program::Program& program, double error);
 
   const Problem& problem_;

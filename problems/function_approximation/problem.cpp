@@ -117,6 +117,12 @@ bool has_limit(const Target& f, Quad end, Quad inward) {
   return program::fabs(near - nearer) <= program::fabs(near) * Quad(1e-3L);
 }
 
+// Whether it tends to 0 there, as sinh(x)/sqrt(x) does at 0.
+bool has_zero(const Target& f, Quad end, Quad inward) {
+  const Quad near = f(end + inward * Quad(1e-6L)), nearer = f(end + inward * Quad(1e-12L));
+  return program::fabs(nearer) <= program::fabs(near) * Quad(1e-2L);
+}
+
 // Looks for places where the target has no value or no meaning.
 Result<void> scan(Problem& problem) {
   const Target& f = problem.target;
@@ -128,7 +134,13 @@ Result<void> scan(Problem& problem) {
     const Quad y = f(x);
     const bool end = i == 0 || i == kScanned;
     if (!program::is_finite(y)) {
-      if (end && has_limit(f, x, i == 0 ? width : -width)) continue;
+      const Quad inward = i == 0 ? width : -width;
+      if (end && has_limit(f, x, inward)) continue;
+      if (end && has_zero(f, x, inward)) {
+        if (relative && x != 0) return zero_error(x);
+        problem.zero_inside = relative;
+        continue;
+      }
       return Error{
           "function",
           std::string("is ") + (y != y ? "not a number" : "infinite") + " at x = " + number(x),

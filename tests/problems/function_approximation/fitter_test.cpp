@@ -14,9 +14,10 @@ namespace cambrian::approximation {
 namespace {
 
 // The digits that each of a number of fits reaches.
-std::vector<double> digits(const std::string& text, int fits = 1) {
+std::vector<double> digits(const std::string& text, int fits = 1,
+                           const std::string& function = "2^x") {
   ApproximationConfig config;
-  config.function = "2^x";
+  config.function = function;
   const auto problem = *make_problem(config);
   Fitter fitter(*problem);
   Random random({.seed = 1});
@@ -38,6 +39,11 @@ TEST(Fitter, FindsConstantsOfOtherSigns) {
 // constants that hardly differ in effect.
 TEST(Fitter, ErrorsBelowTheRoundingOfDoublesAreReached) {
   EXPECT_NEAR(digits("a = 92672/x + x; (2007.2/(243057/a + a - 1003.6) + 1)^32")[0], 18.2, 0.1);
+}
+
+// Every value that it computes in double is the rounded truth.
+TEST(Fitter, AnErrorThatRoundingHidesIsStillAnError) {
+  EXPECT_NEAR(digits("0.5*x + 1", 1, "1 + x^2/1e17")[0], 17.9, 0.1);
 }
 
 // A term 1/a was added to a, with the constants that were best without it. Those that are best with

@@ -78,6 +78,12 @@ TEST(Problem, ARelativeErrorNeedsAZeroAtZero) {
 
 TEST(Problem, AnEndWhereOnlyTheLimitExistsIsNoFault) { EXPECT_EQ(fault("sin(x)/x", "0", "1"), ""); }
 
+TEST(Problem, AZeroThatIsOnlyALimitIsAZero) {
+  EXPECT_EQ(fault("bessel_i_half", "0", "1"), "");
+  EXPECT_THAT(fault("sinh(x-1)/sqrt(x-1)", "1", "2"), HasSubstr("is 0 at x = 1"));
+  EXPECT_THAT(fault("cosh(x)/sqrt(x)", "0", "1"), HasSubstr("at x = 0"));
+}
+
 TEST(Problem, NamesUnknownOperators) {
   ApproximationConfig config;
   config.function = "2^x";
