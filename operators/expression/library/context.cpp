@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 namespace cambrian::expression {
@@ -64,6 +65,21 @@ std::vector<std::uint64_t> signature(const Steps& steps, bool logarithmic,
   return keys;
 }
 
+std::vector<Chain> by_cost(std::vector<Chain> chains) {
+  std::vector<std::uint32_t> order(chains.size()), place(chains.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return chains[a].cost < chains[b].cost;
+  });
+  for (std::uint32_t i = 0; i < order.size(); ++i) place[order[i]] = i;
+  std::vector<Chain> result;
+  for (const std::uint32_t i : order) {
+    result.push_back(std::move(chains[i]));
+    result.back().prefix = place[result.back().prefix];
+  }
+  return result;
+}
+
 }  // namespace
 
 std::optional<Op> inverse_of(Op op) {
@@ -108,6 +124,7 @@ std::vector<Chain> chains(const std::vector<Inverse>& inverses, int max_cost) {
       const auto extend = [&](Step step, int cost) {
         if (result[i].cost + cost > max_cost) return;
         Chain chain{result[i].steps, result[i].cost + cost};
+        chain.prefix = static_cast<std::uint32_t>(i);
         chain.steps.push_back(step);
         const auto a = signature(chain.steps, false, contrasts),
                    m = signature(chain.steps, true, contrasts);
@@ -126,9 +143,7 @@ std::vector<Chain> chains(const std::vector<Inverse>& inverses, int max_cost) {
       for (const Form form : kChainForms) extend(Step::formed(form), 1);
     }
   }
-  std::stable_sort(result.begin(), result.end(),
-                   [](const Chain& a, const Chain& b) { return a.cost < b.cost; });
-  return result;
+  return by_cost(std::move(result));
 }
 
 void apply_step(const Step& step, std::vector<double>& values, std::vector<int>& signs) {

@@ -53,6 +53,8 @@ struct Chain {
   int cost = 0;
   bool affine = true;    ///< no cheaper chain gives the same affine class
   bool monomial = true;  ///< ... the same monomial class
+  /// Index of the chain without the last step, an earlier one; the empty chain's own.
+  std::uint32_t prefix = 0;
 };
 /// All chains of at most this cost (a form costs 1), by rising cost, the empty chain first.
 std::vector<Chain> chains(const std::vector<Inverse>& inverses, int max_cost);

@@ -38,7 +38,16 @@ LookUp::LookUp(const Library& library, const SearchRound& round, const std::vect
       coordinates_(kKeyCoordinates + 1),
       keys_(kBlockLanes),
       entries_(kBlockLanes),
-      passed_(kBlockLanes) {}
+      passed_(kBlockLanes) {
+  std::size_t most_steps = 0;
+  next_.resize(chains_.size());
+  for (std::uint32_t i = 0; i < chains_.size(); ++i) {
+    if (i > 0) next_[chains_[i].prefix].push_back(i);
+    wants_number_.push_back(wants_number(chains_[i].steps));
+    most_steps = std::max(most_steps, chains_[i].steps.size());
+  }
+  after_.assign(most_steps, LaneBuffer(rows_));
+}
 
 std::uint64_t LookUp::run(const Unit& unit) {
   switch (unit.stage) {
@@ -57,20 +66,19 @@ std::uint64_t LookUp::run(const Unit& unit) {
 
 std::uint64_t LookUp::all_chains() {
   static const Steps kNone;
-  std::uint64_t lookups = 0;
-  for (const Chain& chain : chains_) {
-    for (std::size_t r = 0; r < rows_; ++r) base_.row(r)[0] = target_[r];
-    lookups += follow(chain, 1, {.before = &kNone});
-  }
-  return lookups;
+  for (std::size_t r = 0; r < rows_; ++r) base_.row(r)[0] = target_[r];
+  block_ = {&kNone, nullptr, static_cast<std::uint32_t>(chains_.size()), 1, 1};
+  return follow(0, base_.block());
 }
 
 std::uint64_t LookUp::peel(const Unit& unit) {
   const PeeledTarget& parent = round_.parents[unit.parent];
   const FormInfo& form = info(unit.form);
   std::uint64_t lookups = 0;
+  block_ = {&parent.steps, &unit, unit.chains};
   for (std::uint32_t begin = unit.begin; begin < unit.end;) {
-    const std::size_t lanes = choose(unit, begin);
+    choose(unit, begin);
+    const std::size_t lanes = block_.lanes;
     if (lanes == 0) continue;
     for (std::size_t r = 0; r < rows_; ++r) {
       const double* term = round_.view.values(r);
@@ -89,10 +97,7 @@ std::uint64_t LookUp::peel(const Unit& unit) {
     if (unit.op == Op::add || unit.op == Op::sub) {
       drop_swamped(parent.swing, lanes);
     }
-    for (std::uint32_t i = 0; i < unit.chains; ++i) {
-      const std::size_t fitting = wants_number(chains_[i].steps) ? bare_ : lanes;
-      if (fitting > 0) lookups += follow(chains_[i], fitting, {&parent.steps, &unit});
-    }
+    lookups += follow(0, base_.block());
   }
   return lookups;
 }
@@ -106,16 +111,16 @@ LookUp::Fate LookUp::fate_of(const Unit& unit, const Dimensions& parent, const D
 
 // The entries of the unit's next lanes, those first whose peel is dimensionless; with known units
 // only those that can be peeled.
-std::size_t LookUp::choose(const Unit& unit, std::uint32_t& begin) {
+void LookUp::choose(const Unit& unit, std::uint32_t& begin) {
   const LibraryView& view = round_.view;
   const auto& parent = round_.parents[unit.parent].dimensions;
   const std::uint32_t end = std::min<std::uint32_t>(unit.end, begin + kBlockLanes);
   if (!view.has_units() || !parent) {
-    bare_ = end - begin;
-    std::iota(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(bare_), begin);
+    block_.lanes = block_.bare = end - begin;
+    std::iota(entries_.begin(), entries_.begin() + (end - begin), begin);
     begin = end;
     in_a_row_ = true;
-    return bare_;
+    return;
   }
   fates_.assign(view.kinds().size(), Fate::unknown);
   for (std::uint32_t entry = begin; entry < end; ++entry) {
@@ -127,11 +132,11 @@ std::size_t LookUp::choose(const Unit& unit, std::uint32_t& begin) {
     for (std::uint32_t entry = begin; entry < end; ++entry) {
       if (fates_[view.unit(entry)] == fate) entries_[lanes++] = entry;
     }
-    if (fate == Fate::bare) bare_ = lanes;
+    if (fate == Fate::bare) block_.bare = lanes;
   }
-  in_a_row_ = lanes == end - begin && (bare_ == lanes || bare_ == 0);
+  in_a_row_ = lanes == end - begin && (block_.bare == lanes || block_.bare == 0);
+  block_.lanes = lanes;
   begin = end;
-  return lanes;
 }
 
 // A sum in which the term is far larger than the target is of the term's class, whatever the
@@ -147,21 +152,44 @@ void LookUp::drop_swamped(double target_swing, std::size_t lanes) {
   }
 }
 
-std::uint64_t LookUp::follow(const Chain& chain, std::size_t lanes, Origin origin) {
-  LaneBlock values = base_.block();
-  for (const Step& step : chain.steps) values = take_step(step, values, lanes);
+// Looks the block up behind a chain, whose values are given, and behind all that begin with it.
+std::uint64_t LookUp::follow(std::uint32_t chain, LaneBlock values) {
   std::uint64_t lookups = 0;
-  if (chain.affine) lookups += look_up(chain, values, lanes, origin, false);
-  if (chain.monomial) {
-    lookups += look_up(chain, values, lanes, origin, true);
+  if (chains_[chain].affine) lookups += look_up(chain, values, false, std::nullopt);
+  if (chains_[chain].monomial) lookups += look_up(chain, values, true, LogForm{});
+  for (const std::uint32_t next : next_[chain]) {
+    if (next >= block_.chains) break;
+    if (lanes_of(next) > 0) lookups += follow_next(next, values);
   }
   return lookups;
 }
 
-// As apply_step, but for lanes: into work_, whose rows it gives.
-LaneBlock LookUp::take_step(const Step& step, LaneBlock values, std::size_t lanes) {
+// The same, from the values behind the chain's prefix.
+std::uint64_t LookUp::follow_next(std::uint32_t chain, LaneBlock values) {
+  const Chain& behind = chains_[chain];
+  const Step& step = behind.steps.back();
+  const bool last = next_[chain].empty() || next_[chain].front() >= block_.chains;
+  // Keys of logarithms need no values in between.
+  if (last && !spans_) {
+    if (!behind.affine && !behind.monomial) return 0;
+    if (step.kind == Step::Kind::form && !behind.affine) {
+      return look_up(chain, values, true, LogForm{info(step.form).offset, info(step.form).scale});
+    }
+    if (step.kind == Step::Kind::invert && step.by == Op::log && !behind.monomial) {
+      return look_up(chain, values, false, LogForm{});
+    }
+  }
+  return follow(chain, take_step(step, values, lanes_of(chain), after_[behind.steps.size() - 1]));
+}
+
+std::size_t LookUp::lanes_of(std::uint32_t chain) const {
+  return wants_number_[chain] ? block_.bare : block_.lanes;
+}
+
+// As apply_step, but for lanes: into a buffer, whose rows it gives.
+LaneBlock LookUp::take_step(const Step& step, LaneBlock values, std::size_t lanes, LaneBuffer& to) {
   for (std::size_t r = 0; r < rows_; ++r) {
-    double* out = work_.row(r);
+    double* out = to.row(r);
     const double* in = values.row(r);
     if (step.kind == Step::Kind::form) {
       affine_lanes(in, info(step.form).offset, info(step.form).scale, out, lanes);
@@ -174,24 +202,26 @@ LaneBlock LookUp::take_step(const Step& step, LaneBlock values, std::size_t lane
       apply_lanes(step.by, in, out, lanes);
     }
   }
-  return work_.block();
+  return to.block();
 }
 
-std::uint64_t LookUp::look_up(const Chain& chain, LaneBlock values, std::size_t lanes,
-                              Origin origin, bool logarithmic) {
-  if (spans_) return look_up_in_spans(chain, values, lanes, origin, logarithmic);
+// Looks the values up, or their logarithms in a form.
+std::uint64_t LookUp::look_up(std::uint32_t chain, LaneBlock values, bool logarithmic,
+                              std::optional<LogForm> log_of) {
+  if (spans_) return look_up_in_spans(chain, values, logarithmic);
+  const std::size_t lanes = lanes_of(chain);
   const Contrasts& contrasts =
       logarithmic ? library_.monomial_contrasts() : library_.affine_contrasts();
   const KeyTable& table = logarithmic ? round_.view.monomial() : round_.view.affine();
   const Projection map = contrasts.key_projection();
-  if (logarithmic) {
-    log_key_lanes(map, values, {}, keys_.data(), lanes, table.filter_places());
+  if (log_of) {
+    log_key_lanes(map, values, *log_of, keys_.data(), lanes, table.filter_places());
   } else {
     class_key_lanes(map, values, keys_.data(), lanes, table.filter_places());
   }
   if (logarithmic) {
     for (std::size_t i = 0; i < lanes; ++i) {
-      if (keys_[i] == kZeroKey) found_({steps_to(chain, i, origin), true, {}});
+      if (keys_[i] == kZeroKey) found_({steps_to(chain, i), true, {}});
     }
   }
   const std::size_t passed = table.select({keys_.data(), lanes}, passed_.data());
@@ -199,22 +229,23 @@ std::uint64_t LookUp::look_up(const Chain& chain, LaneBlock values, std::size_t 
     const std::size_t i = passed_[k];
     const auto term =
         logarithmic ? round_.view.find_monomial(keys_[i]) : round_.view.find_affine(keys_[i]);
-    if (term) found_({steps_to(chain, i, origin), logarithmic, {*term}});
+    if (term) found_({steps_to(chain, i), logarithmic, {*term}});
   }
   return lanes;
 }
 
-Steps LookUp::steps_to(const Chain& chain, std::size_t lane, Origin origin) const {
-  Steps steps = *origin.before;
-  if (origin.unit != nullptr) {
-    steps.push_back(Step::combined(origin.unit->op, {entries_[lane], origin.unit->form}));
+Steps LookUp::steps_to(std::uint32_t chain, std::size_t lane) const {
+  Steps steps = *block_.before;
+  if (const Unit* unit = block_.unit) {
+    steps.push_back(Step::combined(unit->op, {entries_[lane], unit->form}));
   }
-  steps.insert(steps.end(), chain.steps.begin(), chain.steps.end());
+  const Steps& after = chains_[chain].steps;
+  steps.insert(steps.end(), after.begin(), after.end());
   return steps;
 }
 
-std::uint64_t LookUp::look_up_in_spans(const Chain& chain, LaneBlock values, std::size_t lanes,
-                                       Origin origin, bool logarithmic) {
+std::uint64_t LookUp::look_up_in_spans(std::uint32_t chain, LaneBlock values, bool logarithmic) {
+  const std::size_t lanes = lanes_of(chain);
   if (logarithmic) {
     for (std::size_t r = 0; r < rows_; ++r) log_lanes(values.row(r), logs_.row(r), lanes);
     values = logs_.block();
@@ -239,7 +270,7 @@ std::uint64_t LookUp::look_up_in_spans(const Chain& chain, LaneBlock values, std
       for (std::size_t r = 0; r < rows_; ++r) wanted[r] = values.row(r)[i];
       if (!span.holds(wanted, beside)) continue;
       terms.insert(terms.end(), span.terms.begin(), span.terms.end());
-      found_({steps_to(chain, i, origin), logarithmic, std::move(terms)});
+      found_({steps_to(chain, i), logarithmic, std::move(terms)});
     }
     lookups += lanes * kLookupsPerSpan;
   }
