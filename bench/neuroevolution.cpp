@@ -1,5 +1,6 @@
 // Speed of neuroevolution on one core: steps of environments with a network of 32 + 32 neurons, and
-// rebuilding 4,052,658 weights from seeds. `neuroevolution [environments] [seeds]`
+// rebuilding 4,052,658 weights from seeds. `neuroevolution
+// [environments] [networks] [seeds]`
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -9,6 +10,7 @@
 
 #include "bench/measure.hpp"
 #include "engine/core/random.hpp"
+#include "hwy/aligned_allocator.h"
 #include "operators/seeds/noise.hpp"
 #include "operators/seeds/rebuilder.hpp"
 #include "problems/neuroevolution/environment.hpp"
@@ -50,6 +52,39 @@ void all_steps() {
     steps(environment, 1);
     if (environment.has_chance) steps(environment, 256);
   }
+}
+
+/// The Atari network of Such et al. (2017), forward, for some observations at once.
+void convolutions(std::size_t episodes) {
+  neuroevolution::NetworkShape shape{{7744, 512, 18}, neuroevolution::Activation::relu};
+  shape.convolutions = {{84, 84, 4, 32, 8, 4}, {21, 21, 32, 64, 4, 2}, {11, 11, 64, 64, 3, 1}};
+  const seeds::Rebuilder rebuilder({.groups = shape.groups(1, 0.1f)});
+  const neuroevolution::PackedNetwork network(shape, *rebuilder.weights({1}));
+  std::vector<hwy::AlignedFreeUniquePtr<float[]>> buffers;
+  std::vector<neuroevolution::Workspace> workspaces;
+  for (std::size_t e = 0; e < episodes; ++e) {
+    for (int i = 0; i < 2; ++i) buffers.push_back(hwy::AllocateAligned<float>(network.widest()));
+    workspaces.push_back({buffers[2 * e].get(), buffers[2 * e + 1].get(), nullptr});
+  }
+  double flops = 0;  // of a pass
+  for (const auto& c : shape.convolutions)
+    flops += 2.0 * static_cast<double>(c.outputs() * c.window());
+  for (std::size_t l = 0; l < shape.layers(); ++l)
+    flops += 2.0 * static_cast<double>(shape.widths[l] * shape.widths[l + 1]);
+  const auto forward = neuroevolution::forward_passes(neuroevolution::instruction_sets()[0]);
+  double seconds = 0;
+  std::size_t passes = 0;
+  for (; seconds < 0.5; passes += episodes) {
+    for (const auto& workspace : workspaces)
+      std::fill_n(workspace.front, network.observations(), 0.5f);
+    const double start = thread_seconds();
+    forward(network, workspaces);
+    seconds += thread_seconds() - start;
+  }
+  std::printf(
+      "Atari network, %zu weights, %2zu episodes at a time  %6.0f passes/s  %5.1f GFLOP/s\n",
+      shape.weights(), episodes, static_cast<double>(passes) / seconds,
+      static_cast<double>(passes) / seconds * flops / 1e9);
 }
 
 void rebuilding() {
@@ -99,6 +134,9 @@ int main(int argc, char** argv) {
     return parts.empty() || std::find(parts.begin(), parts.end(), part) != parts.end();
   };
   if (wanted("environments")) all_steps();
+  if (wanted("networks")) {
+    for (const std::size_t episodes : {1, 4, 16}) convolutions(episodes);
+  }
   if (wanted("seeds")) {
     limits();
     rebuilding();

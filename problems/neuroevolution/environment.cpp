@@ -30,8 +30,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace cambrian::neuroevolution::HWY_NAMESPACE {
 
-Forward forward() { return forward_all; }
-
 // A new environment is a file and a line here.
 std::vector<Environment> all_environments() {
   return {environment_of<CartPole>(),
@@ -52,24 +50,6 @@ HWY_AFTER_NAMESPACE();
 #endif
 
 namespace cambrian::neuroevolution {
-
-std::vector<InstructionSet> instruction_sets() {
-  std::vector<InstructionSet> sets;
-#ifdef CAMBRIAN_HAS_SETS
-  if ((hwy::SupportedTargets() & HWY_AVX3) != 0) sets.push_back(InstructionSet::avx512);
-  if ((hwy::SupportedTargets() & HWY_AVX2) != 0) sets.push_back(InstructionSet::avx2);
-#endif
-  sets.push_back(InstructionSet::baseline);
-  return sets;
-}
-
-Forward forward_pass([[maybe_unused]] InstructionSet set) {
-#ifdef CAMBRIAN_HAS_SETS
-  if (set == InstructionSet::avx512) return N_AVX3::forward();
-  if (set == InstructionSet::avx2) return N_AVX2::forward();
-#endif
-  return HWY_STATIC_DISPATCH(forward)();
-}
 
 namespace {
 

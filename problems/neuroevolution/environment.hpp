@@ -11,6 +11,7 @@
 #include "engine/core/random.hpp"
 #include "engine/core/result.hpp"
 #include "engine/space/playable.hpp"
+#include "problems/neuroevolution/forward.hpp"
 #include "problems/neuroevolution/network.hpp"
 
 namespace cambrian::neuroevolution {
@@ -46,6 +47,7 @@ struct Environment {
   std::size_t outputs = 0;       ///< of the network
   std::uint32_t limit = 0;       ///< steps after which an episode is cut
   bool has_chance = true;        ///< states at the start differ
+  bool shows_pictures = false;   ///< observations may be those of convolutions
   double best = 0;               ///< no score is higher; may be infinite
   double survival = 0;           ///< what each step pays for not being over
   std::size_t behaviour = 0;     ///< numbers at the begin of the state that tell how it ended
@@ -56,21 +58,6 @@ struct Environment {
   std::function<Frame(const double* state)> draw;
 };
 
-enum class InstructionSet { avx512, avx2, baseline };
-/// Those of this machine, the best first.
-std::vector<InstructionSet> instruction_sets();
-/// Where a forward pass works: the observation is in `front`. Both buffers have room for widest()
-/// numbers, as aligned as vectors, and are overwritten; `memory` holds memory() numbers, zeros
-/// before the first step.
-struct Workspace {
-  float* front;
-  float* back;
-  float* memory;
-};
-/// The outputs of a network.
-using Forward = const float* (*)(const PackedNetwork& network, Workspace workspace);
-/// The same in every bit for every set.
-Forward forward_pass(InstructionSet set);
 /// With kernels for this set.
 std::vector<Environment> environments(InstructionSet set);
 /// With the best kernels. An error suggests names, or says which library the build lacks.

@@ -1,4 +1,5 @@
-// Functions of vectors that are the same on all machines: no fused operations, own polynomials.
+// Functions of vectors that are the same on all machines: operations are fused on all or on none,
+// polynomials are our own.
 #if defined(CAMBRIAN_NEURO_MATH_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef CAMBRIAN_NEURO_MATH_INL_HPP
 #undef CAMBRIAN_NEURO_MATH_INL_HPP
@@ -6,6 +7,7 @@
 #define CAMBRIAN_NEURO_MATH_INL_HPP
 #endif
 
+#include <cmath>
 #include <cstddef>
 #include <numbers>
 
@@ -20,11 +22,28 @@ using hn::Vec;
 template <class D>
 using Scalar = hn::TFromD<D>;
 
+/// a b + c, rounded once; slowly where no instruction does that.
+template <class D>
+HWY_INLINE Vec<D> fused(D d, Vec<D> a, Vec<D> b, Vec<D> c) {
+#if HWY_NATIVE_FMA
+  (void)d;
+  return hn::MulAdd(a, b, c);
+#else
+  HWY_ALIGN Scalar<D> lanes[3][hn::MaxLanes(d)];
+  hn::Store(a, d, lanes[0]);
+  hn::Store(b, d, lanes[1]);
+  hn::Store(c, d, lanes[2]);
+  for (std::size_t i = 0; i < hn::Lanes(d); ++i)
+    lanes[0][i] = std::fma(lanes[0][i], lanes[1][i], lanes[2][i]);
+  return hn::Load(d, lanes[0]);
+#endif
+}
+
 /// c[0] x^(n-1) + ... + c[n-1].
 template <class D, std::size_t n>
 HWY_INLINE Vec<D> polynomial(D d, Vec<D> x, const Scalar<D> (&c)[n]) {
   auto sum = hn::Set(d, c[0]);
-  for (std::size_t i = 1; i < n; ++i) sum = hn::Add(hn::Mul(sum, x), hn::Set(d, c[i]));
+  for (std::size_t i = 1; i < n; ++i) sum = fused(d, sum, x, hn::Set(d, c[i]));
   return sum;
 }
 

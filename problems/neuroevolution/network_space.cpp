@@ -22,6 +22,17 @@ struct Array {
 std::vector<Array> arrays(const NetworkShape& shape, std::span<const float> weights) {
   std::vector<Array> all;
   std::size_t first = 0;
+  for (std::size_t l = 0; l < shape.convolutions.size(); ++l) {
+    const Convolution& c = shape.convolutions[l];
+    const std::size_t count = c.window() * c.filters;
+    const std::string number = std::to_string(l + 1);
+    all.push_back({"convolution_" + number,
+                   {c.size, c.size, c.channels, c.filters},
+                   weights.subspan(first, count)});
+    first += count;
+    all.push_back({"convolution_biases_" + number, {c.filters}, weights.subspan(first, c.filters)});
+    first += c.filters;
+  }
   for (std::size_t l = 0; l < shape.layers(); ++l) {
     const std::size_t inputs = shape.widths[l];
     const std::size_t outputs = shape.widths[l + 1];
@@ -41,20 +52,23 @@ std::vector<Array> arrays(const NetworkShape& shape, std::span<const float> weig
   return all;
 }
 
+/// Nested as deep as the shape is long.
+nlohmann::ordered_json nested(std::span<const std::size_t> shape, std::span<const float> values) {
+  auto all = nlohmann::ordered_json::array();
+  if (shape.size() == 1) {
+    for (const float value : values) all.push_back(value);
+    return all;
+  }
+  const std::size_t part = values.size() / shape[0];
+  for (std::size_t i = 0; i < shape[0]; ++i)
+    all.push_back(nested(shape.subspan(1), values.subspan(i * part, part)));
+  return all;
+}
+
 std::string json_of(const std::vector<Array>& all, Activation activation) {
   nlohmann::ordered_json json;
   json["activation"] = activation == Activation::tanh ? "tanh" : "relu";
-  for (const Array& array : all) {
-    auto& values = json[array.name] = nlohmann::ordered_json::array();
-    if (array.shape.size() == 1) {
-      for (const float value : array.values) values.push_back(value);
-      continue;
-    }
-    for (std::size_t row = 0; row < array.shape[0]; ++row) {
-      const auto line = array.values.subspan(row * array.shape[1], array.shape[1]);
-      values.push_back(std::vector<float>(line.begin(), line.end()));
-    }
-  }
+  for (const Array& array : all) json[array.name] = nested(array.shape, array.values);
   return json.dump() + "\n";
 }
 
@@ -171,7 +185,7 @@ void NetworkSpace::learn(std::span<const double> descriptor, std::span<double> c
 std::string NetworkSpace::print(const Genome& genome, std::size_t format) const {
   const seeds::Weights all = weights(genome);
   const auto parts = arrays(shape_, std::span(*all).first(size()));
-  return format == 0 ? json_of(parts, shape_.activation) : npz_of(parts);
+  return formats().at(format) == "json" ? json_of(parts, shape_.activation) : npz_of(parts);
 }
 
 }  // namespace cambrian::neuroevolution

@@ -39,14 +39,21 @@ class NetworkSpace : public seeds::SeedSpace, public RealVectors {
   void learn(std::span<const double> descriptor, std::span<double> context) const override;
 
   /// "json" and "npz": for each layer l its "weights_l", a row for each input, and "biases_l"; of
-  /// recurrent ones "recurrent_l", a row for each output of the step before.
-  std::vector<std::string> formats() const override { return {"json", "npz"}; }
+  /// recurrent ones "recurrent_l", a row for each output of the step before. Of each convolution
+  /// "convolution_l", [row][column][channel][filter], and "convolution_biases_l".
+  /// Of many weights there is no "json": it would be in the run's files, of hundreds of megabytes.
+  std::vector<std::string> formats() const override {
+    if (size() > kMostAsText) return {"npz"};
+    return {"json", "npz"};
+  }
   std::string print(const Genome& genome, std::size_t format) const override;
 
   PackedNetwork network(const Genome& genome) const { return {shape_, *weights(genome)}; }
   const NetworkShape& shape() const { return shape_; }
 
  private:
+  static constexpr std::size_t kMostAsText = 100'000;
+
   NetworkShape shape_;
   bool normalizes_;
   std::size_t first_sum_;

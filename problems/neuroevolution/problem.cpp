@@ -11,9 +11,51 @@ namespace {
 constexpr double kMostWeights = 1e8;
 constexpr std::uint32_t kLongestFilm = 5000;  // frames
 
+std::vector<Convolution> convolutions_of(const Settings& settings) {
+  const auto number = [](std::int64_t value) { return static_cast<std::size_t>(value); };
+  std::vector<Convolution> all;
+  const auto& layers = settings.convolutions;
+  for (std::size_t i = 0; i < layers.size(); i += 3) {
+    Convolution c{number(settings.image[0]), number(settings.image[1]), number(settings.image[2]),
+                  number(layers[i]),         number(layers[i + 1]),     number(layers[i + 2])};
+    if (!all.empty()) {
+      c.height = all.back().out_height();
+      c.width = all.back().out_width();
+      c.channels = all.back().filters;
+    }
+    all.push_back(c);
+  }
+  return all;
+}
+
+Result<void> check_convolutions(const Environment& environment, const Settings& settings) {
+  if (settings.convolutions.empty()) {
+    if (settings.image.empty()) return {};
+    return Error{"image", "is for convolutions", "say which, or leave it out"};
+  }
+  if (settings.convolutions.size() % 3 != 0)
+    return Error{"convolutions", "each layer has filters, their size and their stride",
+                 "give three numbers for each"};
+  if (settings.image.size() != 3)
+    return Error{"image", "convolutions need a picture", "give its height, width and channels"};
+  if (!environment.shows_pictures)
+    return Error{"convolutions", environment.name + " shows no picture",
+                 "convolutions are for the environment python"};
+  if (settings.normalize)
+    return Error{"normalize", "is not for networks with convolutions", "leave it out"};
+  const auto numbers = settings.image[0] * settings.image[1] * settings.image[2];
+  if (static_cast<std::size_t>(numbers) == environment.observations) return {};
+  return Error{"image",
+               "it has " + std::to_string(numbers) + " numbers, what " + environment.name +
+                   " shows has " + std::to_string(environment.observations),
+               "give height, width and channels of what it shows"};
+}
+
 NetworkShape shape_of(const Environment& environment, const Settings& settings) {
   NetworkShape shape;
-  shape.widths.push_back(environment.observations);
+  shape.convolutions = convolutions_of(settings);
+  shape.widths.push_back(shape.convolutions.empty() ? environment.observations
+                                                    : shape.convolutions.back().outputs());
   for (const std::int64_t width : settings.hidden)
     shape.widths.push_back(static_cast<std::size_t>(width));
   shape.widths.push_back(environment.outputs);
@@ -63,15 +105,16 @@ Result<std::unique_ptr<Problem>> NetworkProblem::make(const Params& params,
                                                       const ProblemPlace& place) {
   auto environment = environment_of(params, place);
   if (!environment) return environment.error();
+  if (auto checked = check_convolutions(*environment, params); !checked) return checked.error();
+  const NetworkShape shape = shape_of(*environment, params);
   double weights = 0;
-  double inputs = static_cast<double>(environment->observations);
-  for (const std::int64_t width : params.hidden) {
-    const auto outputs = static_cast<double>(width);
-    weights += (inputs + 1 + (params.recurrent ? outputs : 0)) * outputs;
-    inputs = outputs;
-  }
+  for (const Convolution& c : shape.convolutions)
+    weights += static_cast<double>(c.window() + 1) * static_cast<double>(c.filters);
+  for (std::size_t l = 0; l < shape.layers(); ++l)
+    weights += static_cast<double>(shape.inputs(l) + 1) * static_cast<double>(shape.widths[l + 1]);
   if (weights > kMostWeights) {
-    return Error{"hidden", "the network has more than 100 million weights", "use fewer neurons"};
+    return Error{"hidden", "the network has more than 100 million weights",
+                 "use fewer neurons or filters"};
   }
   return std::unique_ptr<Problem>(
       std::make_unique<NetworkProblem>(std::move(*environment), params, place.seed));

@@ -20,6 +20,8 @@ namespace cambrian::neuroevolution {
 
 struct Settings {
   std::string environment = "cart_pole";
+  std::vector<std::int64_t> image = {};
+  std::vector<std::int64_t> convolutions = {};
   std::vector<std::int64_t> hidden = {16};
   Activation activation = Activation::tanh;
   bool recurrent = false;
@@ -52,6 +54,14 @@ void fields(Visitor& v, Settings& s) {
     "Seconds that it may take for a step");
   v("side_by_side", s.side_by_side, Range{1, 1024},
     "Environments of such a program, each of which plays an episode of an evaluation");
+  v("image", s.image, Range{1, 4096},
+    "For convolutions: height, width and channels of the picture that a program shows, whose "
+    "numbers "
+    "follow each other in this order");
+  v("convolutions", s.convolutions, Range{1, 4096},
+    "Filters, their size and their stride, of each layer before the hidden ones: e.g. 32, 8, 4, "
+    "64, "
+    "4, 2 are two layers");
   v("hidden", s.hidden, Range{1, 1e6}, "Neurons of each hidden layer");
   v("activation", s.activation,
     Named<Activation>{{Activation::tanh, "tanh"}, {Activation::relu, "relu"}}, "Of hidden neurons");

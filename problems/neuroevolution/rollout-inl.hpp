@@ -12,92 +12,12 @@
 #include <cstdint>
 #include <vector>
 
+#include "problems/neuroevolution/dense-inl.hpp"
 #include "problems/neuroevolution/environment.hpp"
 #include "problems/neuroevolution/math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cambrian::neuroevolution::HWY_NAMESPACE {
-
-template <class D>
-HWY_INLINE Vec<D> activated(D d, Vec<D> x, Activation activation) {
-  return activation == Activation::tanh ? tanh_of(d, x) : hn::Max(x, hn::Zero(d));
-}
-
-/// One layer for kLanes observations: `in` and `out` hold kLanes numbers for each neuron. Every
-/// output is bias + in[0] w[0] + in[1] w[1] + ..., in this order.
-template <std::size_t kLanes>
-HWY_NOINLINE void forward_lanes(const PackedNetwork& network, const PackedNetwork::Layer& layer,
-                                const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
-  const hn::CappedTag<float, kLanes> d;
-  constexpr std::size_t kWide = hn::MaxLanes(d);
-  constexpr std::size_t kVectors = kLanes / kWide;
-  constexpr std::size_t kNeurons = kVectors >= 8 ? 1 : 8 / kVectors;
-  const float* biases = network.at(layer.first_weight + layer.inputs * layer.outputs);
-  for (std::size_t j = 0; j < layer.outputs; j += kNeurons) {
-    Vec<decltype(d)> sums[kNeurons][kVectors];
-    for (std::size_t n = 0; n < kNeurons; ++n)
-      for (std::size_t v = 0; v < kVectors; ++v) sums[n][v] = hn::Set(d, biases[j + n]);
-    const float* weights = network.at(layer.first_weight + j);
-    for (std::size_t i = 0; i < layer.inputs; ++i, weights += layer.outputs) {
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        const auto x = hn::Load(d, in + i * kLanes + v * kWide);
-        for (std::size_t n = 0; n < kNeurons; ++n)
-          sums[n][v] = hn::Add(sums[n][v], hn::Mul(x, hn::Set(d, weights[n])));
-      }
-    }
-    for (std::size_t n = 0; n < kNeurons; ++n) {
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        auto y = sums[n][v];
-        if (!layer.last) y = activated(d, y, network.activation());
-        hn::Store(y, d, out + (j + n) * kLanes + v * kWide);
-      }
-    }
-  }
-}
-
-/// The same for one observation, with neurons in the lanes.
-HWY_NOINLINE void forward_one(const PackedNetwork& network, const PackedNetwork::Layer& layer,
-                              const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
-  const hn::CappedTag<float, kPadding> d;
-  constexpr std::size_t kWide = hn::MaxLanes(d);
-  constexpr std::size_t kMost = 4;  // vectors at a time
-  const float* biases = network.at(layer.first_weight + layer.inputs * layer.outputs);
-  for (std::size_t j = 0; j < layer.outputs; j += kMost * kWide) {
-    const std::size_t vectors = std::min(kMost, (layer.outputs - j) / kWide);
-    Vec<decltype(d)> sums[kMost];
-    const auto go = [&](auto count) HWY_ATTR {
-      for (std::size_t v = 0; v < count; ++v) sums[v] = hn::LoadU(d, biases + j + v * kWide);
-      const float* weights = network.at(layer.first_weight + j);
-      for (std::size_t i = 0; i < layer.inputs; ++i, weights += layer.outputs) {
-        const auto x = hn::Set(d, in[i]);
-        for (std::size_t v = 0; v < count; ++v)
-          sums[v] = hn::Add(sums[v], hn::Mul(x, hn::LoadU(d, weights + v * kWide)));
-      }
-    };
-    if (vectors == kMost) {
-      go(std::integral_constant<std::size_t, kMost>());
-    } else {
-      go(vectors);
-    }
-    for (std::size_t v = 0; v < vectors; ++v) {
-      auto y = sums[v];
-      if (!layer.last) y = activated(d, y, network.activation());
-      hn::Store(y, d, out + j + v * kWide);
-    }
-  }
-}
-
-/// See Forward.
-inline const float* forward_all(const PackedNetwork& network, Workspace workspace) {
-  auto [front, back, memory] = workspace;
-  for (const PackedNetwork::Layer& layer : network.layers()) {
-    std::copy_n(memory, layer.remembered, front + layer.inputs - layer.remembered);
-    forward_one(network, layer, front, back);
-    std::swap(front, back);
-    memory = std::copy_n(front, layer.remembered, memory);
-  }
-  return front;
-}
 
 template <class E, std::size_t kLanes>
 class Rollout {

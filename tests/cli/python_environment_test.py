@@ -1,6 +1,7 @@
 """Networks that act in environments which Python plays: a module's, and Gymnasium's."""
 
 import importlib.util
+import json
 import os
 import pathlib
 import subprocess
@@ -46,6 +47,16 @@ class Move(Guess):
     def pay(self, action):
         assert all(-1 <= a <= 1 for a in action)
         return action[0] if self.side else action[1]
+
+class Spot(Guess):
+    """The side is where a spot is in a picture of 6 rows, 8 columns and 2 channels."""
+
+    def see(self):
+        super().see()
+        picture = [0.1 * self.random.random() for _ in range(6 * 8 * 2)]
+        column = self.random.randrange(4) + 4 * self.side
+        picture[(self.random.randrange(6) * 8 + column) * 2 + 1] = 1.0
+        return picture
 
 class Chatty(Guess):
     def pay(self, action):
@@ -115,16 +126,16 @@ class PythonEnvironment(CambrianTest):
                 f"problem.module={module}", "--set", "problem.episodes=4", "--set",
                 "stop.target=-10", "--evaluations", evaluations, *more)
 
-    def search(self, module, name="run", *more):
+    def search(self, module, name="run", *more, evaluations=60):
         run = self.folder / name
-        self.run_ok(*self.words(module, 60, *more), "--output", run, "--quiet")
+        self.run_ok(*self.words(module, evaluations, *more), "--output", run, "--quiet")
         return run
 
     def scores(self, run):
         return self.run_json("play", run, "--episodes", 5)["scores"]
 
     def test_a_module_is_searched_played_and_replayed(self):
-        run = self.search("small:Guess")
+        run = self.search("small:Guess", evaluations=1000)
         self.assertEqual(self.scores(run), [10.0] * 5)
         self.assertIn("small:Guess: mean score 10", self.run_ok("play", run).stdout)
         self.run_ok("replay", run)
@@ -146,6 +157,44 @@ class PythonEnvironment(CambrianTest):
         document = self.run_json("show", run)
         self.assertEqual(document["failures"], 0)
         self.assertEqual(self.scores(run), self.scores(self.search("small:Guess", "whole")))
+
+    PICTURE = ("--set", "problem.image=[6,8,2]", "--set", "problem.convolutions=[5,3,2,3,2,1]",
+               "--set", "problem.hidden=[]", "--set", "problem.activation=relu")
+
+    def test_convolutions_see_pictures(self):
+        words = self.words("small:Spot", 1500, *self.PICTURE, "--set", "problem.episodes=20",
+                           "--set", "algorithm.budget=4")
+        for slots in (1, 16):
+            self.run_ok(*words, "--set", f"problem.side_by_side={slots}", "--output",
+                        self.folder / f"spot{slots}", "--quiet")
+        one, many = ((self.folder / f"spot{slots}/hall_of_fame.csv").read_bytes()
+                     for slots in (1, 16))
+        self.assertEqual(one, many)
+        mean = self.run_json("play", self.folder / "spot1", "--episodes", 40)["mean"]
+        self.assertGreater(mean, 7)  # of 10; 5 by chance
+        weights = self.run_json_text("show", self.folder / "spot1", "--format", "json")
+        filters = weights["convolution_1"]
+        self.assertEqual([len(filters), len(filters[0]), len(filters[0][0]), len(filters[0][0][0])],
+                         [3, 3, 2, 5])
+        self.assertEqual(len(weights["convolution_biases_2"]), 3)
+        self.assertEqual(len(weights["weights_1"]), 3 * 4 * 3)
+
+    def run_json_text(self, *words):
+        return json.loads(self.run_ok(*words).stdout)
+
+    def test_convolutions_without_a_picture_are_refused(self):
+        words = self.words("small:Spot", 10)
+        for settings, says in (
+            (["convolutions=[4,3,1]"], ["convolutions need a picture", "height, width"]),
+            (["image=[6,8,2]"], ["problem.image", "is for convolutions"]),
+            (["image=[6,8,2]", "convolutions=[4,3]"], ["problem.convolutions", "three numbers"]),
+            (["image=[6,8,3]", "convolutions=[4,3,1]"], ["144 numbers", "has 96"]),
+            (["image=[6,8,2]", "convolutions=[4,3,1]", "normalize=true"], ["problem.normalize"]),
+        ):
+            flags = [word for setting in settings for word in ("--set", f"problem.{setting}")]
+            self.refused(*words, *flags, says=says)
+        self.refused("run", CONFIG, "--set", "problem.image=[2,2,1]", "--set",
+                     "problem.convolutions=[1,1,1]", says="cart_pole shows no picture")
 
     def test_the_result_does_not_depend_on_how_many_are_side_by_side(self):
         halls = []

@@ -51,11 +51,7 @@ class Programs {
 class Player {
  public:
   Player(const Play& play, Programs& programs, std::size_t observations)
-      : play_(play),
-        programs_(programs),
-        observations_(observations),
-        front_(hwy::AllocateAligned<float>(play.network.widest())),
-        back_(hwy::AllocateAligned<float>(play.network.widest())) {
+      : play_(play), programs_(programs), observations_(observations) {
     for (std::size_t i = play.episodes.size(); i > 0; --i) waiting_.push_back(i - 1);
     std::copy(play.starts.begin(), play.starts.end(), play.endings.begin());
   }
@@ -107,19 +103,34 @@ class Player {
 
   void round(Program& program) {
     program.round(slots_.size());
+    acting_.clear();
+    workspaces_.clear();
     for (std::size_t i = 0; i < slots_.size(); ++i) {
       Slot& slot = slots_[i];
       if (slot.over) continue;
       if (!slot.fresh) reward(slot, program.reward(i), program.ended(i));
       slot.fresh = false;
-      if (!slot.over) see(slot, program.seen(i));
+      const Workspace workspace = workspace_of(i);
+      if (!slot.over) see(slot, program.seen(i), workspace.front);
       if (slot.over) {
         end(slot);
       } else {
-        program.act(i, forward_(play_.network, {front_.get(), back_.get(), slot.memory.data()}));
-        program.command(i) = Program::step;
+        acting_.push_back(i);
+        workspaces_.push_back(workspace);
       }
     }
+    if (acting_.empty()) return;
+    forward_(play_.network, workspaces_);
+    for (std::size_t k = 0; k < acting_.size(); ++k) {
+      program.act(acting_[k], workspaces_[k].front);
+      program.command(acting_[k]) = Program::step;
+    }
+  }
+
+  Workspace workspace_of(std::size_t slot) {
+    const std::size_t size = play_.network.widest();
+    while (buffers_.size() <= 2 * slot + 1) buffers_.push_back(hwy::AllocateAligned<float>(size));
+    return {buffers_[2 * slot].get(), buffers_[2 * slot + 1].get(), slots_[slot].memory.data()};
   }
 
   void reward(Slot& slot, double reward, bool ended) const {
@@ -130,11 +141,10 @@ class Player {
     slot.over = ++slot.episode.steps == play_.limit || ended;
   }
 
-  /// Into the front of the network.
-  void see(Slot& slot, std::span<const double> seen) {
+  void see(Slot& slot, std::span<const double> seen, float* front) {
     for (std::size_t k = 0; k < observations_; ++k) {
       slot.episode.broken = slot.episode.broken || !std::isfinite(seen[k]);
-      front_[k] = static_cast<float>(seen[k]);
+      front[k] = static_cast<float>(seen[k]);
       slot.sums[k] += seen[k];
       slot.sums[observations_ + k] += seen[k] * seen[k];
     }
@@ -155,10 +165,11 @@ class Player {
   const Play& play_;
   Programs& programs_;
   const std::size_t observations_;
-  const Forward forward_ = forward_pass(instruction_sets().front());
-  hwy::AlignedFreeUniquePtr<float[]> front_;
-  hwy::AlignedFreeUniquePtr<float[]> back_;
-  std::vector<std::size_t> waiting_;  // episodes, the next one last
+  const ForwardMany forward_ = forward_passes(instruction_sets().front());
+  std::vector<hwy::AlignedFreeUniquePtr<float[]>> buffers_;  // two for each slot
+  std::vector<std::size_t> acting_;                          // slots of this round
+  std::vector<Workspace> workspaces_;                        // and where they think
+  std::vector<std::size_t> waiting_;                         // episodes, the next one last
   std::vector<Slot> slots_;
   int tries_ = kTries;
 };
@@ -176,6 +187,7 @@ Result<Environment> python_environment(const PythonPlace& place) {
   e.observations = facts.observations;
   e.outputs = facts.outputs;
   e.limit = facts.limit > 0 ? facts.limit : 1000;
+  e.shows_pictures = true;
   e.best = std::numeric_limits<double>::infinity();
   e.start = [](Random& random, double* state) { *state = random.bits32() >> 1; };
   e.play = [programs = std::make_shared<Programs>(place), observations = e.observations](

@@ -191,6 +191,15 @@ TEST(NetworkSpace, PrintsWeightsAsJson) {
   EXPECT_EQ(json.at("biases_2").size(), 2u);
 }
 
+TEST(NetworkSpace, DoesNotPrintManyWeightsAsText) {
+  const auto formats = [](std::size_t width) {
+    const NetworkShape shape{{width, 100, 1}};
+    return NetworkSpace({.shape = shape, .rebuilding = {.groups = shape.groups(1, 1)}}).formats();
+  };
+  EXPECT_EQ(formats(900), (std::vector<std::string>{"json", "npz"}));
+  EXPECT_EQ(formats(1000), (std::vector<std::string>{"npz"}));
+}
+
 TEST(NetworkSpace, PrintsRecurrentWeightsForThemselves) {
   const auto problem = make({.hidden = {3}, .recurrent = true});
   const Candidate candidate = sampled(*problem, 5);

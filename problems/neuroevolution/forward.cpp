@@ -1,0 +1,99 @@
+#include "problems/neuroevolution/forward.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#ifdef CAMBRIAN_SANITIZED
+#define HWY_COMPILE_ONLY_STATIC  // the same source for one lane: others take compilers minutes
+#endif
+// What is compiled for each set takes long, so there are as few as are of use.
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "problems/neuroevolution/forward.cpp"
+#include "hwy/foreach_target.h"
+//
+#include "hwy/highway.h"
+//
+#include "problems/neuroevolution/convolution-inl.hpp"
+#include "problems/neuroevolution/dense-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cambrian::neuroevolution::HWY_NAMESPACE {
+
+const float* forward_all(const PackedNetwork& network, Workspace workspace) {
+  auto [front, back, memory] = workspace;
+  convolve_all(network, front, back);
+  for (const PackedNetwork::Layer& layer : network.layers()) {
+    std::copy_n(memory, layer.remembered, front + layer.inputs - layer.remembered);
+    forward_one(network, layer, front, back);
+    std::swap(front, back);
+    memory = std::copy_n(front, layer.remembered, memory);
+  }
+  return front;
+}
+
+void forward_several(const PackedNetwork& network, std::span<Workspace> workspaces) {
+  std::vector<float*> in;
+  std::vector<float*> out;
+  std::vector<float*> memories;
+  for (auto& [front, back, memory] : workspaces) {
+    convolve_all(network, front, back);
+    in.push_back(front);
+    out.push_back(back);
+    memories.push_back(memory);
+  }
+  for (const PackedNetwork::Layer& layer : network.layers()) {
+    for (std::size_t e = 0; e < in.size(); ++e)
+      std::copy_n(memories[e], layer.remembered, in[e] + layer.inputs - layer.remembered);
+    forward_group(network, layer, {in.data(), out.data(), in.size()});
+    std::swap(in, out);
+    for (std::size_t e = 0; e < in.size(); ++e)
+      memories[e] = std::copy_n(in[e], layer.remembered, memories[e]);
+  }
+  for (std::size_t e = 0; e < in.size(); ++e) {
+    workspaces[e].front = in[e];
+    workspaces[e].back = out[e];
+  }
+}
+
+Forward forward() { return forward_all; }
+ForwardMany forward_many() { return forward_several; }
+
+}  // namespace cambrian::neuroevolution::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#if defined(__x86_64__) && !defined(HWY_COMPILE_ONLY_STATIC)
+#define CAMBRIAN_HAS_SETS
+#endif
+
+namespace cambrian::neuroevolution {
+
+std::vector<InstructionSet> instruction_sets() {
+  std::vector<InstructionSet> sets;
+#ifdef CAMBRIAN_HAS_SETS
+  if ((hwy::SupportedTargets() & HWY_AVX3) != 0) sets.push_back(InstructionSet::avx512);
+  if ((hwy::SupportedTargets() & HWY_AVX2) != 0) sets.push_back(InstructionSet::avx2);
+#endif
+  sets.push_back(InstructionSet::baseline);
+  return sets;
+}
+
+Forward forward_pass([[maybe_unused]] InstructionSet set) {
+#ifdef CAMBRIAN_HAS_SETS
+  if (set == InstructionSet::avx512) return N_AVX3::forward();
+  if (set == InstructionSet::avx2) return N_AVX2::forward();
+#endif
+  return HWY_STATIC_DISPATCH(forward)();
+}
+
+ForwardMany forward_passes([[maybe_unused]] InstructionSet set) {
+#ifdef CAMBRIAN_HAS_SETS
+  if (set == InstructionSet::avx512) return N_AVX3::forward_many();
+  if (set == InstructionSet::avx2) return N_AVX2::forward_many();
+#endif
+  return HWY_STATIC_DISPATCH(forward_many)();
+}
+
+}  // namespace cambrian::neuroevolution
+#endif
