@@ -139,16 +139,13 @@ void LookUp::choose(const Unit& unit, std::uint32_t& begin) {
   begin = end;
 }
 
-// A sum in which the term is far larger than the target is of the term's class, whatever the
-// target.
 void LookUp::drop_swamped(double target_swing, std::size_t lanes) {
-  constexpr double kMostTimes = 1e3;
   project_lanes(library_.affine_contrasts().key_projection(), base_.block(), coordinates_.block(),
                 coordinates_.row(kKeyCoordinates), lanes);
   for (std::size_t i = 0; i < lanes; ++i) {
     double swing = 0;
     for (std::size_t k = 0; k < kKeyCoordinates; ++k) swing += std::fabs(coordinates_.row(k)[i]);
-    if (swing > kMostTimes * target_swing) base_.row(0)[i] = std::nan("");
+    if (swing > kSwamping * target_swing) base_.row(0)[i] = std::nan("");
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace cambrian::expression {
 namespace {
@@ -110,15 +111,21 @@ bool SearchRound::follow_units(PeeledTarget& target) const {
   return true;
 }
 
-// The target with these steps peeled off; nothing when that contradicts the units.
+// The target with these steps peeled off; nothing when that contradicts the units, or leaves of the
+// target what a far larger term leaves.
 std::optional<PeeledTarget> SearchRound::peeled(Steps steps) const {
   PeeledTarget result{std::move(steps), target_};
   if (!follow_units(result)) return std::nullopt;
   std::vector<int> signs;
   std::vector<double> term_values;
-  peel(result.steps, result.values, signs,
-       [&](Term term) -> const std::vector<double>& { return term_values = view.values(term); });
   result.swing = swing_of(result.values);
+  for (const Step& step : result.steps) {
+    peel({step}, result.values, signs,
+         [&](Term term) -> const std::vector<double>& { return term_values = view.values(term); });
+    const double before = std::exchange(result.swing, swing_of(result.values));
+    const bool sum = step.kind == Step::Kind::combine && additive(step.op);
+    if (sum && result.swing > kSwamping * before) return std::nullopt;
+  }
   return result;
 }
 

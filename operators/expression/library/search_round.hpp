@@ -20,6 +20,10 @@ struct PeeledTarget {
   std::optional<Dimensions> dimensions = {};  ///< if known: exp of a dimensional target is not
 };
 
+/// A sum with a term that varies so many times more than the target is of the term's class,
+/// whatever the target.
+inline constexpr double kSwamping = 1e3;
+
 /// What is looked up: the target behind a chain; behind a term and a chain; as a sum of two terms
 /// with free coefficients; as a product of two with free exponents; as a ratio of sums in a span.
 enum class Stage : std::uint8_t { chains, peel, sums, products, ratios };
