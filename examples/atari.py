@@ -5,8 +5,11 @@ Needs ale-py and NumPy (`pip install ale-py numpy`), which bring the games along
 GPL; it runs in a program of its own.
 """
 
+import os
 import random
 import re
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread of a search has a program like this
 
 import ale_py
 import ale_py.roms
