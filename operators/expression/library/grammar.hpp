@@ -27,6 +27,8 @@ enum class Form : std::uint8_t {
   times_two_pi,
   one_plus_two,
   one_minus_two,
+  one_plus_half,
+  one_minus_half,
 };
 struct FormInfo {
   double offset, scale;
@@ -44,6 +46,8 @@ inline constexpr std::array kForms = {
     FormInfo{0, 2 * std::numbers::pi, 1},
     FormInfo{1, 2, 2},
     FormInfo{1, -2, 2},
+    FormInfo{1, .5, 2},
+    FormInfo{1, -.5, 2},
 };
 constexpr const FormInfo& info(Form form) { return kForms[static_cast<std::size_t>(form)]; }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 #include "engine/core/assert.hpp"
 #include "operators/expression/library/lane_buffer.hpp"
@@ -22,8 +23,13 @@ constexpr double kExact = 1e-11;
 // A term is new when this much of it is.
 constexpr double kNew = 1e-5;
 
+constexpr std::array kPlain = {Form::plain};
 constexpr std::array kLogForms = {Form::plain, Form::one_plus, Form::one_minus};
-constexpr std::uint32_t kFormsPerEntry = 4;  // room in the payload
+// Of the entries looked up: sin(x) cos(x) may be there as sin(2x).
+constexpr std::array kEntryForms = {Form::plain,         Form::one_plus,      Form::one_minus,
+                                    Form::one_plus_two,  Form::one_minus_two, Form::one_plus_half,
+                                    Form::one_minus_half};
+constexpr std::uint32_t kFormsPerEntry = 8;  // room in the payload
 
 // More would come close to any smooth function of so many columns.
 std::size_t terms_for(std::size_t columns) { return std::min(4 + 8 * columns, kMostTerms); }
@@ -63,7 +69,7 @@ class SpanMaker {
       : library_(library), view_(library.view(kEntries)), makes_(makes_of(view_)) {}
 
   template <class Wanted>
-  Span make(bool logarithmic, Wanted&& wanted) const {
+  Span make(bool logarithmic, std::span<const Form> forms, Wanted&& wanted) const {
     const Probe& probe = library_.probe();
     const std::size_t rows = library_.rows();
     std::vector<std::vector<double>> free = {std::vector<double>(rows, 1.0)};
@@ -78,8 +84,7 @@ class SpanMaker {
     std::vector<Term> terms;
     for (std::uint32_t i = 0; i < std::min(kChoice, view_.size()) && basis.size() < most; ++i) {
       if (!wanted(makes_[i])) continue;
-      for (const Form form : kLogForms) {
-        if (form != Form::plain && !logarithmic) break;
+      for (const Form form : forms) {
         std::vector<double> values = view_.values(Term{i, form});
         if (logarithmic) values = logarithms(std::move(values));
         const auto is_finite = [](double v) { return std::isfinite(v); };
@@ -98,7 +103,7 @@ class SpanMaker {
  private:
   std::shared_ptr<const KeyTable> keys_of(const Contrasts& contrasts, bool logarithmic) const {
     const std::size_t rows = library_.rows();
-    auto table = std::make_shared<KeyTable>(view_.size() * kLogForms.size() + rows);
+    auto table = std::make_shared<KeyTable>(view_.size() * kEntryForms.size() + rows);
     for (const std::uint64_t key : contrasts.single_row_keys()) {
       table->insert(key, KeyTable::kMaxPayload);
     }
@@ -106,8 +111,8 @@ class SpanMaker {
     std::array<std::uint64_t, kBlockLanes> keys;
     for (std::uint32_t begin = 0; begin < view_.size(); begin += kBlockLanes) {
       const std::size_t lanes = std::min<std::size_t>(kBlockLanes, view_.size() - begin);
-      for (std::uint32_t f = 0; f < (logarithmic ? kLogForms.size() : 1); ++f) {
-        const FormInfo& form = info(kLogForms[f]);
+      for (std::uint32_t f = 0; f < (logarithmic ? kEntryForms.size() : 1); ++f) {
+        const FormInfo& form = info(kEntryForms[f]);
         for (std::size_t r = 0; r < rows; ++r) {
           affine_lanes(view_.values(r) + begin, form.offset, form.scale, values.row(r), lanes);
           if (logarithmic) log_lanes(values.row(r), values.row(r), lanes);
@@ -140,7 +145,7 @@ std::optional<Term> Span::find(std::uint64_t key) const {
   if (!entries->may_hold(key)) return std::nullopt;
   const auto payload = entries->find(key);
   if (!payload || *payload == KeyTable::kMaxPayload) return std::nullopt;
-  return Term{*payload / kFormsPerEntry, kLogForms[*payload % kFormsPerEntry]};
+  return Term{*payload / kFormsPerEntry, kEntryForms[*payload % kFormsPerEntry]};
 }
 
 bool Span::holds(const std::vector<double>& w,
@@ -163,13 +168,17 @@ const Span& widest(const std::vector<Span>& spans, bool logarithmic) {
 
 std::vector<Span> spans_of(Library& library) {
   const SpanMaker maker(library);
+  const auto all = [](const Make&) { return true; };
+  const auto polynomials = [](const Make& m) { return m.polynomial; };
+  const auto of_one_column = [](const Make& m) { return m.column != kMany; };
   std::vector<Span> spans;
-  spans.push_back(maker.make(false, [](const Make& m) { return m.polynomial; }));
+  spans.push_back(maker.make(false, kPlain, polynomials));
   spans.push_back(
-      maker.make(false, [](const Make& m) { return m.polynomial && m.column != kMany; }));
-  spans.push_back(maker.make(false, [](const Make& m) { return m.column != kMany; }));
-  spans.push_back(maker.make(false, [](const Make&) { return true; }));
-  spans.push_back(maker.make(true, [](const Make&) { return true; }));
+      maker.make(false, kPlain, [&](const Make& m) { return polynomials(m) && of_one_column(m); }));
+  spans.push_back(maker.make(false, kPlain, of_one_column));
+  spans.push_back(maker.make(false, kPlain, all));
+  spans.push_back(maker.make(true, kPlain, of_one_column));
+  spans.push_back(maker.make(true, kLogForms, all));
   return spans;
 }
 
