@@ -6,6 +6,10 @@
 namespace cambrian::expression {
 namespace {
 
+// Where nothing but products of the columns fits, every entry has dimensions of its own, and the
+// enumeration would try all pairs of all that may be.
+constexpr std::size_t kMostKinds = 1'000;
+
 // Halves up to 6, twelfths up to 1.
 bool usual(std::int32_t exponent) {
   constexpr std::int32_t kOne = Dimensions::kOne;
@@ -17,7 +21,7 @@ bool usual(std::int32_t exponent) {
 
 UnitsTable::Id UnitsTable::id_of(const Dimensions& dimensions) {
   if (const auto known = ids_.find(dimensions.exponents); known != ids_.end()) return known->second;
-  if (all_.size() == kUnknown || !std::ranges::all_of(dimensions.exponents, usual)) return kNone;
+  if (all_.size() == kMostKinds || !std::ranges::all_of(dimensions.exponents, usual)) return kNone;
   all_.push_back(dimensions);
   return ids_[dimensions.exponents] = static_cast<Id>(all_.size() - 1);
 }

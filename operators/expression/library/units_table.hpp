@@ -13,8 +13,8 @@
 namespace cambrian::expression {
 
 /// Numbers of dimensions, in the order in which they are met. Those that no law has on its way
-/// (m^7, m^(9/8)) get none, else powers of a column alone would fill a library. For one thread at a
-/// time.
+/// (m^7, m^(9/8)) get none, else powers of a column alone would fill a library; nor do those that
+/// come after a thousand others. For one thread at a time.
 class UnitsTable {
  public:
   using Id = std::uint16_t;

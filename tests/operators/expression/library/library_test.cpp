@@ -157,9 +157,10 @@ TEST(Library, MakesNothingThatContradictsTheUnits) {
 
 TEST(Library, EndsWhereUnitsLeaveOnlyPowers) {
   Vocabulary vocabulary = usual();
-  vocabulary.variables = {"m", "a"};
-  const std::vector<Dimensions> units = {*parse_units("kg"), *parse_units("m/s^2")};
-  Library library(choose_probe(Table(2).view()), vocabulary, {.units = units});
+  vocabulary.variables = {"m", "g", "z"};
+  std::vector<Dimensions> units;
+  for (const char* unit : {"kg", "m/s^2", "m"}) units.push_back(*parse_units(unit));
+  Library library(choose_probe(Table(3).view()), vocabulary, {.units = units});
   EXPECT_LT(library.view(100'000).size(), 100'000u);
 }
 
