@@ -1,6 +1,7 @@
 #include "problems/neuroevolution/environment.hpp"
 
 #include "engine/core/suggest.hpp"
+#include "problems/neuroevolution/lane_sets.hpp"
 #ifdef CAMBRIAN_BOX2D
 #include "problems/neuroevolution/box2d/environments.hpp"
 #endif
@@ -8,11 +9,6 @@
 #include "problems/neuroevolution/mujoco/environments.hpp"
 #endif
 
-#ifdef CAMBRIAN_SANITIZED
-#define HWY_COMPILE_ONLY_STATIC  // the same source for one lane: others take compilers minutes
-#endif
-// What is compiled for each set takes long, so there are as few as are of use.
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "problems/neuroevolution/environment.cpp"
 #include "hwy/foreach_target.h"
@@ -45,10 +41,6 @@ std::vector<Environment> all_environments() {
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#if defined(__x86_64__) && !defined(HWY_COMPILE_ONLY_STATIC)
-#define CAMBRIAN_HAS_SETS
-#endif
-
 namespace cambrian::neuroevolution {
 
 namespace {
@@ -82,18 +74,10 @@ std::vector<Library> libraries() {
            {"hopper", "half_cheetah", "walker2d", "swimmer", "ant", "humanoid"}}};
 }
 
-std::vector<Environment> in_lanes([[maybe_unused]] InstructionSet set) {
-#ifdef CAMBRIAN_HAS_SETS
-  if (set == InstructionSet::avx512) return N_AVX3::all_environments();
-  if (set == InstructionSet::avx2) return N_AVX2::all_environments();
-#endif
-  return HWY_STATIC_DISPATCH(all_environments)();
-}
-
 }  // namespace
 
 std::vector<Environment> environments(InstructionSet set) {
-  std::vector<Environment> all = in_lanes(set);
+  std::vector<Environment> all = CAMBRIAN_OF_SET(set, all_environments)();
 #ifdef CAMBRIAN_BOX2D
   for (Environment& environment : box2d_environments()) all.push_back(std::move(environment));
 #endif

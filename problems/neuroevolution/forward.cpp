@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#ifdef CAMBRIAN_SANITIZED
-#define HWY_COMPILE_ONLY_STATIC  // the same source for one lane: others take compilers minutes
-#endif
-// What is compiled for each set takes long, so there are as few as are of use.
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
+#include "problems/neuroevolution/lane_sets.hpp"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "problems/neuroevolution/forward.cpp"
 #include "hwy/foreach_target.h"
@@ -63,10 +60,6 @@ ForwardMany forward_many() { return forward_several; }
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#if defined(__x86_64__) && !defined(HWY_COMPILE_ONLY_STATIC)
-#define CAMBRIAN_HAS_SETS
-#endif
-
 namespace cambrian::neuroevolution {
 
 std::vector<InstructionSet> instruction_sets() {
@@ -79,21 +72,9 @@ std::vector<InstructionSet> instruction_sets() {
   return sets;
 }
 
-Forward forward_pass([[maybe_unused]] InstructionSet set) {
-#ifdef CAMBRIAN_HAS_SETS
-  if (set == InstructionSet::avx512) return N_AVX3::forward();
-  if (set == InstructionSet::avx2) return N_AVX2::forward();
-#endif
-  return HWY_STATIC_DISPATCH(forward)();
-}
+Forward forward_pass(InstructionSet set) { return CAMBRIAN_OF_SET(set, forward)(); }
 
-ForwardMany forward_passes([[maybe_unused]] InstructionSet set) {
-#ifdef CAMBRIAN_HAS_SETS
-  if (set == InstructionSet::avx512) return N_AVX3::forward_many();
-  if (set == InstructionSet::avx2) return N_AVX2::forward_many();
-#endif
-  return HWY_STATIC_DISPATCH(forward_many)();
-}
+ForwardMany forward_passes(InstructionSet set) { return CAMBRIAN_OF_SET(set, forward_many)(); }
 
 }  // namespace cambrian::neuroevolution
 #endif

@@ -1,7 +1,5 @@
 #include "operators/expression/library/backsolve.hpp"
 
-#include <array>
-
 namespace cambrian::expression {
 namespace {
 
@@ -21,17 +19,9 @@ Backsolve::Backsolve(std::shared_ptr<LawSpace> space, LawSearchOptions options)
 // Of the class of what is wanted: a part differs from one with another slope and offset in nothing.
 std::uint64_t Backsolve::key_of(std::span<const double> wanted) const {
   const Library& library = *space_->original().library;
-  std::vector<double> lanes(library.rows() * kLaneGroup);
-  for (std::size_t r = 0; r < library.rows(); ++r) {
-    lanes[r * kLaneGroup] = wanted[library.probe().rows[r]];
-  }
-  std::vector<double> coordinates((kKeyCoordinates + 1) * kLaneGroup);
-  std::array<double, kLaneGroup> size{};
-  std::array<std::uint64_t, kLaneGroup> key{};
-  const LaneBlock in{lanes.data(), kLaneGroup}, out{coordinates.data(), kLaneGroup};
-  project_lanes(library.affine_contrasts().key_projection(), in, out, size.data(), 1);
-  key_lanes(out, size.data(), key.data(), 1);
-  return key[0];
+  std::vector<double> probed;
+  for (const std::uint32_t row : library.probe().rows) probed.push_back(wanted[row]);
+  return library.affine_contrasts().key_of(probed);
 }
 
 void Backsolve::take(std::vector<Expression> formulas) {

@@ -52,15 +52,7 @@ std::vector<std::uint64_t> signature(const Steps& steps, bool logarithmic,
   for (std::vector<double> values : kSamples) {
     std::vector<int> signs;
     peel(steps, values, signs, [](Term) -> const std::vector<double>& { return kSamples[0]; });
-    std::vector<double> lanes(8 * kLaneGroup), coordinates(8 * kLaneGroup), size(kLaneGroup);
-    for (std::size_t r = 0; r < 8; ++r) {
-      lanes[r * kLaneGroup] = logarithmic ? std::log(std::fabs(values[r])) : values[r];
-    }
-    std::array<std::uint64_t, kLaneGroup> key{};
-    const LaneBlock in{lanes.data(), kLaneGroup}, out{coordinates.data(), kLaneGroup};
-    project_lanes(contrasts.projection(), in, out, size.data(), 1);
-    key_lanes(out, size.data(), key.data(), 1);
-    keys.push_back(key[0]);
+    keys.push_back(contrasts.key_of(logarithmic ? logarithms(std::move(values)) : values));
   }
   return keys;
 }
@@ -87,6 +79,19 @@ std::optional<Op> inverse_of(Op op) {
     if (inverse.op == op) return inverse.by;
   }
   return std::nullopt;
+}
+
+Op opposite_of(Op op) {
+  switch (op) {
+    case Op::add:
+      return Op::sub;
+    case Op::sub:
+      return Op::add;
+    case Op::mul:
+      return Op::div;
+    default:
+      return Op::mul;
+  }
 }
 
 bool keeps_dimensions(const Step& step) {
@@ -178,13 +183,7 @@ std::optional<Expression> wrap(const Steps& steps, const std::vector<int>& signs
       w = Expression::apply(step.op, w);
       if (signs[i] < 0) w = Expression::apply(Op::mul, number(-1), w);
     } else {
-      static constexpr auto undo = [](Op op) {
-        return op == Op::mul   ? Op::div
-               : op == Op::div ? Op::mul
-               : op == Op::add ? Op::sub
-                               : Op::add;
-      };
-      w = Expression::apply(undo(step.op), w, library.expression(step.term));
+      w = Expression::apply(opposite_of(step.op), w, library.expression(step.term));
     }
   }
   return w;

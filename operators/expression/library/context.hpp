@@ -17,6 +17,8 @@ struct Inverse {
 };
 /// The operator that undoes another, both functions of one argument, if there is one.
 std::optional<Op> inverse_of(Op op);
+/// The one of + - * / that undoes another by the same right argument.
+Op opposite_of(Op op);
 /// One peel, from the value t outside to the value w inside.
 struct Step {
   enum class Kind : std::uint8_t {

@@ -1,6 +1,7 @@
 #include "operators/expression/library/contrasts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -51,6 +52,15 @@ Contrasts::Contrasts(std::span<const std::vector<double>> free, std::size_t rows
     if (!basis.add(std::move(v))) continue;
     weights_.insert(weights_.end(), basis.back().begin(), basis.back().end());
   }
+}
+
+std::uint64_t Contrasts::key_of(std::span<const double> values) const {
+  CAMBRIAN_ASSERT(values.size() == rows_);
+  std::vector<double> lanes(rows_ * kLaneGroup);
+  for (std::size_t r = 0; r < rows_; ++r) lanes[r * kLaneGroup] = values[r];
+  std::array<std::uint64_t, kLaneGroup> keys{};
+  class_key_lanes(key_projection(), LaneBlock{lanes.data(), kLaneGroup}, keys.data(), 1);
+  return keys[0];
 }
 
 std::vector<std::uint64_t> Contrasts::single_row_keys() const {

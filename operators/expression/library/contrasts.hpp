@@ -36,6 +36,8 @@ class Contrasts {
   /// The same with the first kKeyCoordinates contrasts only.
   Projection key_projection() const { return {weights_.data(), rows_, kKeyCoordinates}; }
 
+  /// The key of the class of one vector.
+  std::uint64_t key_of(std::span<const double> values) const;
   /// Keys of the vectors that are zero but on one row. A vector that one row dominates has such a
   /// key whatever its other rows are, so these keys mean nothing.
   std::vector<std::uint64_t> single_row_keys() const;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include "operators/expression/library/context.hpp"
 
@@ -56,23 +55,13 @@ bool undo(Op op, const Values& w, const Values& now, Values& u) {
 
 // An argument of w = left op right, from the other.
 bool undo(Op op, bool left, const Values& w, const Values& other, Values& u) {
-  std::optional<Op> with;
-  if (op == Op::add) with = Op::sub;
-  if (op == Op::mul) with = Op::div;
-  if (op == Op::sub && left) with = Op::add;
-  if (op == Op::div && left) with = Op::mul;
-  if (with) {
-    std::transform(w.begin(), w.end(), other.begin(), u.begin(), info(*with).binary);
-  } else if (op == Op::sub || op == Op::div) {
+  if (op != Op::add && op != Op::sub && op != Op::mul && op != Op::div) return false;
+  if (!left && (op == Op::sub || op == Op::div)) {
     std::transform(other.begin(), other.end(), w.begin(), u.begin(), info(op).binary);
   } else {
-    return false;
+    std::transform(w.begin(), w.end(), other.begin(), u.begin(), info(opposite_of(op)).binary);
   }
   return true;
-}
-
-bool finite(const Values& values) {
-  return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
 }
 
 }  // namespace
@@ -92,7 +81,7 @@ std::vector<Hole> holes_of(const Expression& formula, const Columns& columns,
       const bool undone = node.arity == 1 ? undo(node.op, wanted[i], now[part], values)
                                           : undo(node.op, k == 0, wanted[i],
                                                  now[formula.argument(i, 1 - k)], values);
-      if (undone && finite(values)) wanted[part] = std::move(values);
+      if (undone && all_finite(values)) wanted[part] = std::move(values);
     }
     if (i + 1 < formula.size()) holes.push_back({i, std::move(wanted[i])});
   }

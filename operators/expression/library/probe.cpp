@@ -43,6 +43,10 @@ enum class Fitness : std::uint8_t { central, distinct, any };
 
 }  // namespace
 
+bool all_finite(std::span<const double> values) {
+  return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+}
+
 Probe choose_probe(const Columns& columns, std::span<const double> target, std::size_t rows) {
   Probe probe;
   const std::size_t available = columns.front().size();

@@ -10,6 +10,8 @@ namespace cambrian::expression {
 /// The columns of a data set, column-major; not owned.
 using Columns = std::vector<std::span<const double>>;
 
+bool all_finite(std::span<const double> values);
+
 /// Values of the columns on the probe rows.
 struct Probe {
   std::vector<std::uint32_t> rows;           ///< indices of the probe rows, rising

@@ -69,10 +69,6 @@ bool positive(const std::vector<double>& values) {
 bool negative(const std::vector<double>& values) {
   return std::all_of(values.begin(), values.end(), [](double v) { return v < 0; });
 }
-bool finite(const std::vector<double>& values) {
-  return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
-}
-
 double variance(const std::vector<double>& values) {
   double mean = 0, sum = 0;
   for (const double v : values) mean += v / static_cast<double>(values.size());
@@ -387,7 +383,8 @@ class Reducer {
     const auto at = static_cast<std::ptrdiff_t>(fold.column);
     next.columns.erase(next.columns.begin() + at);
     next.values.erase(next.values.begin() + at);
-    if (!finite(next.target) || !std::all_of(next.values.begin(), next.values.end(), finite)) {
+    if (!all_finite(next.target) ||
+        !std::all_of(next.values.begin(), next.values.end(), all_finite)) {
       return {};
     }
     return next;

@@ -23,10 +23,6 @@ std::span<const Form> forms_for(Op op) {
   return kProductForms;
 }
 
-bool finite(const std::vector<double>& values) {
-  return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
-}
-
 bool ends_in_reciprocal(const Steps& steps) {
   return !steps.empty() && steps.back().kind == Step::Kind::invert && steps.back().op == Op::inv;
 }
@@ -214,7 +210,7 @@ void SearchRound::add_peels(const Widths& widths) {
   };
   for (std::uint32_t i = 0; i < chains_up_to(widths.parent_cost); ++i) {
     auto parent = peeled(chains_[i].steps);
-    if (!parent || !finite(parent->values)) continue;
+    if (!parent || !all_finite(parent->values)) continue;
     parents.push_back(std::move(*parent));
     for (const Op op : kPeelOps) {
       // A reciprocal before a product is one after it.
@@ -237,7 +233,7 @@ void SearchRound::add_peels(const Widths& widths) {
         Steps steps = {Step::combined(op, {entry, Form::plain})};
         steps.insert(steps.end(), chains_[i].steps.begin(), chains_[i].steps.end());
         auto parent = peeled(std::move(steps));
-        if (!parent || !finite(parent->values)) continue;
+        if (!parent || !all_finite(parent->values)) continue;
         parents.push_back(std::move(*parent));
         for (const Op second : kPeelOps) {
           // Two of a kind without a function between them are one, of a product or a sum.

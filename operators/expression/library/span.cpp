@@ -87,8 +87,7 @@ class SpanMaker {
       for (const Form form : forms) {
         std::vector<double> values = view_.values(Term{i, form});
         if (logarithmic) values = logarithms(std::move(values));
-        const auto is_finite = [](double v) { return std::isfinite(v); };
-        if (!std::all_of(values.begin(), values.end(), is_finite)) continue;
+        if (!all_finite(values)) continue;
         if (basis.size() == most || !basis.add(values, kNew)) continue;
         free.push_back(std::move(values));
         terms.push_back({i, form});
