@@ -9,6 +9,7 @@ import math
 from . import formula, problems, refit
 
 EXACT = 1e-9
+_CONVERGED = 1e-22  # 1 - R2 after which constants are near enough for a pole in the wider ranges
 FRESH_ROWS = 1000
 REFIT_ROWS = 200
 _SCALE_AND_OFFSET = 4  # nodes
@@ -64,5 +65,5 @@ class Judge:
     def _refitted(self, text):
         columns = [column[:REFIT_ROWS] for column in self.fresh[0]]
         left, rows = refit.refitted(text, self.problem.variables, columns,
-                                    self.fresh[1][:REFIT_ROWS], EXACT / 100)
+                                    self.fresh[1][:REFIT_ROWS], _CONVERGED)
         return rows if left < EXACT else None
