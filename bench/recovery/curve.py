@@ -7,8 +7,31 @@ LEFT, RIGHT, TOP, BOTTOM = 60, 20, 30, 50
 COLOURS = ("#0b6e99", "#c4512d", "#4f7a28", "#7a3e9d", "#8a6d1a", "#444444")
 
 
+def join_peers(documents, names):
+    """Files of one peer with several limits as one document with the peer's name: a peer tells
+    nothing before its end, so a law counts from the shortest limit that it was found in."""
+    kept, peers = [], {}
+    for document, name in zip(documents, names):
+        peer = document["settings"].get("peer")
+        if peer is None:
+            kept.append((document, name))
+        else:
+            peers.setdefault(peer, []).append(document)
+    for peer, files in peers.items():
+        first = {}
+        for document in sorted(files, key=lambda d: d["settings"]["time"]):
+            for result in document["results"]:
+                key = result["problem"], result["seed"]
+                if key not in first or (result["law"] and not first[key]["law"]):
+                    first[key] = result
+        longest = max(files, key=lambda d: d["settings"]["time"])
+        kept.append(({**longest, "results": list(first.values())}, peer))
+    return [d for d, _ in kept], [n for _, n in kept]
+
+
 def draw(documents, names):
-    """One step curve per file: share of laws found against seconds (logarithmic)."""
+    """One step curve per file, or per peer: share of laws found against seconds (logarithmic)."""
+    documents, names = join_peers(documents, names)
     limit = max(d["settings"].get("cpu") or d["settings"]["time"] for d in documents)
     by_cpu = all(d["settings"].get("cpu") for d in documents)
     clock = "cpu_seconds" if by_cpu else "seconds"

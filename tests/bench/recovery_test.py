@@ -129,6 +129,14 @@ class Reports(unittest.TestCase):
         self.assertEqual(svg.count("stroke-width"), 2)
         self.assertIn("b&lt;: 2 of 2 laws", svg)
 
+    def test_runs_of_a_peer_with_several_limits_are_one_curve(self):
+        files = [self.document(2, None, None), self.document(9, 9, None)]
+        for file, limit in zip(files, (2, 9)):
+            file["settings"] = {"time": limit, "peer": "operon"}
+        joined, names = curve.join_peers([self.document(1, 1, 1)] + files, ["own", "a", "b"])
+        self.assertEqual(names, ["own", "operon"])
+        self.assertEqual([r["seconds"] for r in joined[1]["results"]], [2, 9, None])
+
 
 if __name__ == "__main__":
     unittest.main()
