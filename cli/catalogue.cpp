@@ -25,7 +25,11 @@ Result<const Kind*> find(const std::vector<Kind>& kinds, const std::string& name
 }  // namespace
 
 Result<const ProblemKind*> Catalogue::problem(const std::string& name) const {
-  return find(problems, name, "problem", "spaces");
+  auto found = find(problems, name, "problem", "spaces");
+  if (found || name != "torch_model") return found;
+  return Error{"", "\"torch_model\" is a plugin that is not loaded",
+               "install libtorch-dev, build with -DCAMBRIAN_TORCH=ON, and name the library in "
+               "\"plugins\" (docs/torch.md); all other problems work without"};
 }
 
 Result<const AlgorithmKind*> Catalogue::algorithm(const std::string& name) const {

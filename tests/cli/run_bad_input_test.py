@@ -32,6 +32,10 @@ class BadInput(CambrianTest):
             {**GOOD, "algorithm": {"name": "local_serch", "patience": 3}}, says="'local_search'"
         )
 
+    def test_a_plugin_that_was_not_built(self):
+        self.wrong({"problem": {"name": "torch_model"}},
+                   says=["problem.name", "libtorch-dev", "-DCAMBRIAN_TORCH=ON", "docs/torch.md"])
+
     def test_a_least_distance_in_a_space_without_one(self):
         self.wrong({"problem": {"name": "pbt_toy"},
                     "algorithm": {"name": "genetic_algorithm", "min_distance": 1}},
