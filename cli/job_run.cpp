@@ -12,6 +12,7 @@
 #include "cli/recorded_job.hpp"
 #include "cli/run_files.hpp"
 #include "cli/run_paths.hpp"
+#include "cli/run_trace.hpp"
 #include "cli/screen.hpp"
 #include "cli/signals.hpp"
 #include "engine/config/config.hpp"
@@ -43,7 +44,11 @@ std::uint64_t identity_of(JobConfig& config) {
 
 std::string result_text(const JobResult& result, const std::string& folder) {
   const std::string foot = ending(result.outcome) + "\nrun folder: " + folder + "\n";
-  if (result.document.front.empty()) return "no valid candidate\n" + foot;
+  if (result.document.front.empty()) {
+    const auto trace = read_trace(folder);
+    const std::string reason = trace ? trace->main_reason() : "";
+    return "no valid candidate" + (reason.empty() ? "" : ": " + reason) + "\n" + foot;
+  }
   const Screen screen = screen_of(STDOUT_FILENO);
   return cli::result_text(result.document, screen.live ? screen.width : 0) + "\n" + foot;
 }

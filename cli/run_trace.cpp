@@ -41,6 +41,7 @@ void take(RunTrace& trace, const ToldRecord& record) {
     improve(trace, evaluation.objectives.front());
   if (evaluation.status == Status::failed || evaluation.status == Status::timed_out)
     ++trace.faults[shortened(evaluation.note)];
+  if (evaluation.status == Status::invalid) ++trace.refusals[shortened(evaluation.note)];
   trace.told.push_back({evaluation.id, evaluation.status, trace.seconds, evaluation.objectives,
                         evaluation.descriptor, evaluation.work});
 }
@@ -136,6 +137,18 @@ std::vector<std::pair<std::string, std::uint64_t>> RunTrace::main_faults() const
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   if (all.size() > kFaults) all.resize(kFaults);
   return all;
+}
+
+std::string RunTrace::main_reason() const {
+  std::pair<std::string, std::uint64_t> main;
+  for (const auto* notes : {&faults, &refusals}) {
+    for (const auto& [note, count] : *notes) {
+      if (!note.empty() && count > main.second) main = {note, count};
+    }
+  }
+  if (main.second == 0) return "";
+  return main.first + " (" + std::to_string(main.second) + " of " + std::to_string(evaluations) +
+         " evaluations)";
 }
 
 Result<RunTrace> read_trace(const std::string& path) {

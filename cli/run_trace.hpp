@@ -46,17 +46,20 @@ struct RunTrace {
 
   std::uint64_t evaluations = 0;
   double seconds = 0;
-  std::map<Status, std::uint64_t> outcomes;     ///< only where single evaluations are told
-  std::map<std::string, std::uint64_t> faults;  ///< notes of what went wrong, shortened
-  std::vector<Best> progress;                   ///< by rising evaluations
-  std::vector<Told> told;                       ///< in the order of arrival; as `outcomes`
-  std::vector<Member> front;                    ///< as hall_of_fame.json has it
-  std::vector<Member> baselines;                ///< what textbooks offer, by rising complexity
+  std::map<Status, std::uint64_t> outcomes;       ///< only where single evaluations are told
+  std::map<std::string, std::uint64_t> faults;    ///< notes of what went wrong, shortened
+  std::map<std::string, std::uint64_t> refusals;  ///< likewise, of what is invalid
+  std::vector<Best> progress;                     ///< by rising evaluations
+  std::vector<Told> told;                         ///< in the order of arrival; as `outcomes`
+  std::vector<Member> front;                      ///< as hall_of_fame.json has it
+  std::vector<Member> baselines;                  ///< what textbooks offer, by rising complexity
 
   std::string name() const;  ///< of the folder
   std::uint64_t outcome(Status status) const;
   /// The most frequent faults, those first.
   std::vector<std::pair<std::string, std::uint64_t>> main_faults() const;
+  /// Why there is no valid candidate: the most frequent note, and how often; empty without any.
+  std::string main_reason() const;
   /// Members of the front differ in their size and their loss; else in their objectives.
   bool trades_size() const { return command != "run"; }
   /// What members of the front are: equation, program or candidate.

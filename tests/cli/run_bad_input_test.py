@@ -1,10 +1,12 @@
 """What is wrong with a configuration is said all at once, with the place and the cure."""
 
 import json
+import pathlib
 import unittest
 
 from binary import CambrianTest, cambrian
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOOD = {"problem": {"name": "one_max"}, "stop": {"evaluations": 100}}
 
 
@@ -95,6 +97,14 @@ class BadInput(CambrianTest):
                           self.folder / "run")
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertIn("no valid candidate", result.stdout)
+
+    def test_a_search_whose_start_is_refused_says_why(self):
+        job = ROOT / "configs/normalization/small.json"
+        result = cambrian("run", job, "--set", "problem.quality.accuracy=0.9", "--evaluations", 10,
+                          "--output", self.folder / "run")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertRegex(result.stdout, r"no valid candidate: quality: plain gets [\d.]+ % right after "
+                                        r"20 steps \(10 of 10 evaluations\)")
 
     def test_a_folder_that_holds_a_run(self):
         run = self.folder / "run"
