@@ -97,6 +97,15 @@ TEST(OptimizerFingerprint, EveryConstantStateAndTensorCounts) {
   EXPECT_EQ(all.size(), texts.size());
 }
 
+TEST(OptimizerFingerprint, SignsDoNotHideWhatTheyAreGiven) {
+  const auto print = [](const std::string& text) { return fingerprint(parsed(text)); };
+  // Among the few updates of the probes none changes its sign for this.
+  EXPECT_NE(print("m = m * 0.9 + g - 1e-6 * w\nupdate = sign(m)"),
+            print("m = m * 0.9 + g - 2e-6 * w\nupdate = sign(m)"));
+  EXPECT_EQ(print("x1 = sign(w)\nupdate = g"), print("update = g"));
+  EXPECT_EQ(print("update = sign(g)"), print("x1 = g\nupdate = sign(x1)"));
+}
+
 TEST(OptimizerFingerprint, ThereIsNoneOfWhatIsNotFinite) {
   EXPECT_FALSE(fingerprint(parsed("update = arccosh(g)")));
   EXPECT_FALSE(fingerprint(parsed("update = exp10(g * 100)")));
