@@ -15,6 +15,7 @@
 #include "bench/measure.hpp"
 #include "engine/algorithm/regularized_evolution.hpp"
 #include "operators/optimizer/analysis.hpp"
+#include "operators/optimizer/character.hpp"
 #include "operators/optimizer/known.hpp"
 #include "operators/optimizer/parse.hpp"
 #include "operators/optimizer/print.hpp"
@@ -284,6 +285,13 @@ void compare(const Options& options) {
     std::ostringstream text;
     text << file.rdbuf();
     families.push_back({path, optimizer::parse(text.str(), path).value(), true, 1, 0});
+  }
+  for (const Family& family : families) {
+    const auto character = optimizer::characterize(family.program);
+    std::printf("%-24s spread %.3f, %zu states, %.3f agree with b1 %g, b2 %g%s\n",
+                family.name.c_str(), character.spread, character.states, character.agreement,
+                character.b1, character.b2,
+                character.signed_momentum() ? ": sign of a momentum" : "");
   }
   const Settings settings;
   const Suite searched = Suite::make(settings.tasks, {settings.schedule}, "").value();

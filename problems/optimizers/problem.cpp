@@ -11,6 +11,7 @@
 
 #include "engine/core/suggest.hpp"
 #include "operators/optimizer/analysis.hpp"
+#include "operators/optimizer/character.hpp"
 #include "operators/optimizer/fingerprint.hpp"
 #include "operators/optimizer/known.hpp"
 #include "operators/optimizer/parse.hpp"
@@ -86,6 +87,17 @@ std::string loss_lines(const Suite& suite, const optimizer::Program& program,
     lines += line.data();
   }
   return lines;
+}
+
+std::string character_line(const optimizer::Program& program) {
+  const optimizer::Character character = optimizer::characterize(program);
+  std::array<char, 160> line{};
+  std::snprintf(line.data(), line.size(),
+                "updates: magnitudes vary by %.0f %%, %zu states, %.0f %% have the sign of "
+                "interp(g, m, %g), m = interp(g, m, %g)\n",
+                100 * character.spread, character.states, 100 * character.agreement, character.b1,
+                character.b2);
+  return line.data();
 }
 
 }  // namespace
@@ -215,6 +227,7 @@ ProgramSpace::Presented OptimizerProblem::present(const optimizer::Program& prog
   std::string lines = "tasks of the search" + title + loss_lines(tasks_, simple, warm_start_);
   if (held_out_.size() > 0)
     lines += "held-out tasks" + title + loss_lines(held_out_, simple, warm_start_);
+  if (optimizer::fingerprint(simple)) lines += character_line(simple);
   return {simple, lines};
 }
 
