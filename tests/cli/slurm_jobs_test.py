@@ -57,6 +57,30 @@ class SlurmJobs(CambrianTest):
         found = [(folder / "hall_of_fame.csv").read_bytes() for folder in (run, threads)]
         self.assertEqual(*found, output)
 
+    def test_every_other_configuration_ends_and_prints_what_it_found(self):
+        jobs = []
+        for folder, evaluations in (("optimizers", 60), ("normalization", 12)):
+            for config in sorted((ROOT / "configs" / folder).glob("*.json")):
+                if config.stem == "small":
+                    continue
+                # Layers in trainings as short as this are rejected, which is another test's matter.
+                short = ["--set", "problem.training.steps=20", "--set", "problem.quality.steps=0",
+                         "--set", "algorithm.population=6"] if folder == "normalization" else []
+                text = self.run_ok("run", config, "--evaluations", evaluations, *short,
+                                   "--print-config").stdout
+                run = pathlib.Path(CLUSTER.path(f"{folder}_{config.stem}"))
+                job = cambrian("submit", self.file(text, config.name), "--output", run, "--nodes", 2,
+                               "--tasks-per-node", 2, "--time", "10", env=CLUSTER.environment)  # fmt: skip
+                self.assertEqual(job.returncode, 0, job.stderr)
+                jobs.append((run, (run.parent / (run.name + ".job") / "id").read_text().strip()))
+        self.assertGreaterEqual(len(jobs), 7)
+        for run, job in jobs:
+            with self.subTest(run.name):
+                CLUSTER.wait_for(lambda: CLUSTER.ended(job), "the end of the job", 200)
+                output = pathlib.Path(f"{run}.job/output.txt").read_text()
+                self.assertIn('"state": "done"', (run / "status.json").read_text(), output)
+                self.assertRegex(self.run_ok("show", run).stdout, "(log_loss_ratio|_loss) .*candidate\n")
+
     def test_optimizers(self):
         self.expect_the_same_as_threads_after_kill_9("optimizers/small.json", 2000, 20000)
 
