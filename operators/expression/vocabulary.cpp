@@ -1,12 +1,14 @@
 #include "operators/expression/vocabulary.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <stdexcept>
 #include <variant>
 
 #include "engine/core/assert.hpp"
 #include "engine/core/suggest.hpp"
+#include "operators/expression/evaluation/reference.hpp"
 #include "operators/expression/parse.hpp"
 #include "operators/expression/tokens.hpp"
 
@@ -22,9 +24,16 @@ std::string trimmed(std::string_view text) {
 constexpr std::string_view kForm =
     "a definition is written name(x) = formula or name(x, y) = formula";
 
-/// Name and arguments of `name(a, b)`.
-Result<Definition> parse_head(std::string_view head, const std::string& where) {
-  Definition definition;
+// name(a, b) = right
+struct Equation {
+  std::string name;
+  std::vector<std::string> arguments;
+  Expression right;
+};
+
+// Name and arguments of `name(a, b)`.
+Result<Equation> parse_head(std::string_view head, const std::string& where) {
+  Equation definition;
   const std::size_t open = head.find('(');
   const std::string whole = trimmed(head);
   if (open == std::string_view::npos || whole.back() != ')')
@@ -72,6 +81,57 @@ bool calls(std::string_view body, std::string_view name) {
       return true;
   }
   return false;
+}
+
+// The equation between two places of a text.
+Result<Equation> parse_equation(std::string_view text, std::size_t begin, std::size_t end,
+                                const Vocabulary& vocabulary, const std::string& where) {
+  const std::size_t equals = text.find('=', begin);
+  if (equals >= end) return Error{where, "'=' is missing", std::string(kForm)};
+  Result<Equation> equation = parse_head(text.substr(begin, equals - begin), where);
+  if (!equation) return equation;
+  const std::string_view right = text.substr(equals + 1, end - equals - 1);
+  if (calls(right, equation->name))
+    return Error{where, "'" + equation->name + "' is defined by itself",
+                 "recursion is not possible"};
+  Vocabulary inner;
+  inner.variables = equation->arguments;
+  inner.definitions = vocabulary.definitions;
+  auto parsed = parse_or_fault(right, inner);
+  if (auto* fault = std::get_if<ParseFault>(&parsed)) {
+    fault->offset += equals + 1;
+    Error error = fault->error(text);
+    error.where = where + ", " + error.where;
+    return error;
+  }
+  equation->right = std::get<Expression>(std::move(parsed));
+  try {
+    static_cast<void>(expand(equation->right, inner));
+  } catch (const std::length_error&) {
+    return Error{where, "the formula is too long once earlier definitions are put in", ""};
+  }
+  return equation;
+}
+
+// Undoing has to give some arguments back, and where the operator is defined no other value.
+Result<void> check_inverse(const Definition& definition, const Vocabulary& vocabulary,
+                           const std::string& where) {
+  int right = 0;
+  for (const double value : {-2.5, -.6, -.1, .2, .45, .7, .9, 1.3, 2.1, 6.5, 40.}) {
+    const double argument = reference_value(definition.inverse.nodes, {&value, 1}, &vocabulary);
+    const double again = reference_value(definition.body.nodes, {&argument, 1}, &vocabulary);
+    if (!std::isfinite(argument) || !std::isfinite(again)) continue;
+    if (std::fabs(again - value) > 1e-6 * std::max(1.0, std::fabs(value))) {
+      return Error{where,
+                   "inverse(" + std::to_string(value) + ") does not undo '" + definition.name +
+                       "', which gives " + std::to_string(again) + " there",
+                   "write what solves " + definition.name + "(" + definition.arguments[0] +
+                       ") = y for " + definition.arguments[0]};
+    }
+    ++right;
+  }
+  if (right > 0) return {};
+  return Error{where, "inverse(y) is nowhere defined", ""};
 }
 
 Result<std::vector<Node>> find_operators(const std::vector<std::string>& words,
@@ -134,33 +194,24 @@ std::vector<std::string> split_words(std::string_view text) {
 
 Result<Definition> parse_definition(std::string_view text, const Vocabulary& vocabulary) {
   const std::string where = "definition \"" + trimmed(text) + "\"";
-  const std::size_t equals = text.find('=');
-  if (equals == std::string_view::npos) return Error{where, "'=' is missing", std::string(kForm)};
-  Result<Definition> head = parse_head(text.substr(0, equals), where);
-  if (!head) return head;
-  Definition definition = std::move(head).value();
+  const std::size_t end = std::min(text.find(';'), text.size());
+  Result<Equation> equation = parse_equation(text, 0, end, vocabulary, where);
+  if (!equation) return equation.error();
+  Definition definition{std::move(equation->name), std::move(equation->arguments),
+                        std::move(equation->right)};
   if (const auto named = check_name(definition.name, vocabulary, where); !named)
     return named.error();
-  const std::string_view body = text.substr(equals + 1);
-  if (calls(body, definition.name))
-    return Error{where, "'" + definition.name + "' is defined by itself",
-                 "recursion is not possible"};
-  Vocabulary inner;
-  inner.variables = definition.arguments;
-  inner.definitions = vocabulary.definitions;
-  auto parsed = parse_or_fault(body, inner);
-  if (auto* fault = std::get_if<ParseFault>(&parsed)) {
-    fault->offset += equals + 1;
-    Error error = fault->error(text);
-    error.where = where + ", " + error.where;
-    return error;
+  if (end == text.size()) return definition;
+  Result<Equation> inverse = parse_equation(text, end + 1, text.size(), vocabulary, where);
+  if (!inverse) return inverse.error();
+  if (inverse->name != "inverse" || inverse->arguments.size() != 1 ||
+      definition.arguments.size() != 1) {
+    return Error{where, "only inverse(y) = formula may follow ';'",
+                 "and only where the operator has one argument"};
   }
-  definition.body = std::get<Expression>(std::move(parsed));
-  try {
-    static_cast<void>(expand(definition.body, inner));
-  } catch (const std::length_error&) {
-    return Error{where, "the formula is too long once earlier definitions are put in", ""};
-  }
+  definition.inverse = std::move(inverse->right);
+  if (const auto undone = check_inverse(definition, vocabulary, where); !undone)
+    return undone.error();
   return definition;
 }
 

@@ -16,6 +16,7 @@ struct Definition {
   std::string name;
   std::vector<std::string> arguments;  ///< 1 or 2 names
   Expression body;                     ///< may use earlier definitions, never itself or later ones
+  Expression inverse = {};             ///< of one argument: what undoes it; no nodes: not known
 };
 
 /// The constants that a search may use.
@@ -48,7 +49,9 @@ Result<Vocabulary> make_vocabulary(const VocabularyRequest& request);
 std::vector<std::string> split_words(std::string_view text);
 
 /// Parses `name(a) = body` or `name(a, b) = body`; the body may use the vocabulary's definitions
-/// (not its columns). A name that is taken, an unknown word and recursion are errors.
+/// (not its columns). A name that is taken, an unknown word and recursion are errors. An operator
+/// of one argument may be given with what undoes it, `name(a) = body; inverse(b) = formula`, which
+/// is tried on some numbers.
 Result<Definition> parse_definition(std::string_view text, const Vocabulary& vocabulary);
 
 /// The name of an operator node: "add", "sinc". Not for leaves.

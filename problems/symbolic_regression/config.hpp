@@ -96,7 +96,8 @@ void fields(Visitor& v, RegressionConfig& c) {
   v("operators", c.operators, "Operators that formulas may use");
   v("law_functions", c.law_functions,
     "Further functions of exact laws (the default: only beside the default operators)");
-  v("definitions", c.definitions, "Operators of your own: \"sinc(x) = sin(x)/x\"");
+  v("definitions", c.definitions,
+    "Operators of your own: \"sinc(x) = sin(x)/x\", \"f(x) = ...; inverse(y) = ...\"");
   v("max_size", c.max_size, Range{1, 1000}, "Largest complexity of a formula");
   v("max_depth", c.max_depth, Range{0, 1000}, "Longest path from root to leaf, 0: no limit");
   v("argument_limits", c.argument_limits,

@@ -34,6 +34,7 @@ void Backsolve::take(std::vector<Expression> formulas) {
 // The holes of the next formula that has any for this round; false when all rounds are done.
 bool Backsolve::open_next() {
   const LawData& data = space_->original().data;
+  const UserFunctions& functions = space_->original().library->functions();
   const auto mark = [this](const Expression& formula) {
     return kBriefRounds * structural_hash(formula.nodes) + round_;
   };
@@ -46,7 +47,7 @@ bool Backsolve::open_next() {
     }
     const Expression& formula = formulas_[next_++];
     if (closed_.contains(mark(formula))) continue;
-    for (Hole& hole : holes_of(formula, data.columns, data.target)) {
+    for (Hole& hole : holes_of(formula, data.columns, data.target, functions)) {
       const std::uint64_t key = key_of(hole.wanted);
       if (key == kNoKey || key == kZeroKey || key == target_key_) continue;
       if (key % options_.parts != options_.part) continue;

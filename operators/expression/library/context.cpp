@@ -11,14 +11,17 @@ namespace {
 
 // Each operator's inverse, itself an operator. Scales and offsets around it are the fit's affair,
 // so log2 and log10 are undone by exp, log1p by exp.
+struct Undoing {
+  Op op, by;
+};
 constexpr std::array kInverses = {
-    Inverse{Op::square, Op::sqrt}, Inverse{Op::sqrt, Op::square}, Inverse{Op::exp, Op::log},
-    Inverse{Op::log, Op::exp},     Inverse{Op::inv, Op::inv},     Inverse{Op::sin, Op::asin},
-    Inverse{Op::cos, Op::acos},    Inverse{Op::tan, Op::atan},    Inverse{Op::asin, Op::sin},
-    Inverse{Op::acos, Op::cos},    Inverse{Op::atan, Op::tan},    Inverse{Op::sinh, Op::asinh},
-    Inverse{Op::cosh, Op::acosh},  Inverse{Op::tanh, Op::atanh},  Inverse{Op::asinh, Op::sinh},
-    Inverse{Op::acosh, Op::cosh},  Inverse{Op::atanh, Op::tanh},  Inverse{Op::cube, Op::cbrt},
-    Inverse{Op::cbrt, Op::cube},
+    Undoing{Op::square, Op::sqrt}, Undoing{Op::sqrt, Op::square}, Undoing{Op::exp, Op::log},
+    Undoing{Op::log, Op::exp},     Undoing{Op::inv, Op::inv},     Undoing{Op::sin, Op::asin},
+    Undoing{Op::cos, Op::acos},    Undoing{Op::tan, Op::atan},    Undoing{Op::asin, Op::sin},
+    Undoing{Op::acos, Op::cos},    Undoing{Op::atan, Op::tan},    Undoing{Op::sinh, Op::asinh},
+    Undoing{Op::cosh, Op::acosh},  Undoing{Op::tanh, Op::atanh},  Undoing{Op::asinh, Op::sinh},
+    Undoing{Op::acosh, Op::cosh},  Undoing{Op::atanh, Op::tanh},  Undoing{Op::cube, Op::cbrt},
+    Undoing{Op::cbrt, Op::cube},
 };
 
 constexpr int kRareCost = 2;
@@ -75,8 +78,8 @@ std::vector<Chain> by_cost(std::vector<Chain> chains) {
 }  // namespace
 
 std::optional<Op> inverse_of(Op op) {
-  for (const Inverse& inverse : kInverses) {
-    if (inverse.op == op) return inverse.by;
+  for (const Undoing& known : kInverses) {
+    if (known.op == op) return known.by;
   }
   return std::nullopt;
 }
@@ -110,9 +113,14 @@ std::vector<Inverse> inverses_of(const Vocabulary& vocabulary) {
     return std::any_of(vocabulary.rare.begin(), vocabulary.rare.end(),
                        [op](const Node& node) { return node.op == op; });
   };
-  for (const Inverse& inverse : kInverses) {
-    if (allowed(vocabulary, inverse.op)) result.push_back(inverse);
-    if (rare(inverse.op)) result.push_back({inverse.op, inverse.by, kRareCost});
+  for (const auto [op, by] : kInverses) {
+    if (allowed(vocabulary, op)) result.push_back({op, by});
+    if (rare(op)) result.push_back({op, by, kRareCost});
+  }
+  for (const SharedFunction& function : user_functions(vocabulary)) {
+    if (function && !function->inverse.nodes.empty()) {
+      result.push_back({Op::user, Op::user, 1, function});
+    }
   }
   return result;
 }
@@ -157,6 +165,11 @@ void apply_step(const Step& step, std::vector<double>& values, std::vector<int>&
     signs.push_back(1);
     return;
   }
+  if (step.function) {
+    for (double& v : values) v = step.function->undo(v);
+    signs.push_back(1);
+    return;
+  }
   int sign = 1;
   if (forgets_sign(step.by)) {
     const bool below = std::all_of(values.begin(), values.end(), [](double v) { return v <= 0; });
@@ -180,7 +193,7 @@ std::optional<Expression> wrap(const Steps& steps, const std::vector<int>& signs
       w = form.scale < 0 ? Expression::apply(Op::sub, number(form.offset), w)
                          : Expression::apply(Op::sub, w, number(form.offset));
     } else if (step.kind == Step::Kind::invert) {
-      w = Expression::apply(step.op, w);
+      w = step.function ? Expression::apply(step.function->node, w) : Expression::apply(step.op, w);
       if (signs[i] < 0) w = Expression::apply(Op::mul, number(-1), w);
     } else {
       w = Expression::apply(opposite_of(step.op), w, library.expression(step.term));

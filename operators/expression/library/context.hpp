@@ -14,6 +14,7 @@ namespace cambrian::expression {
 struct Inverse {
   Op op, by;
   int cost = 1;
+  SharedFunction function = nullptr;  ///< of Op::user
 };
 /// The operator that undoes another, both functions of one argument, if there is one.
 std::optional<Op> inverse_of(Op op);
@@ -30,16 +31,17 @@ struct Step {
   Op op = Op::add, by = Op::add;
   Form form = Form::plain;
   Term term;
+  SharedFunction function = nullptr;  ///< of Op::user
 
-  static Step inverted(Inverse inverse) {
-    return {Kind::invert, inverse.op, inverse.by, Form::plain, {}};
+  static Step inverted(const Inverse& inverse) {
+    return {Kind::invert, inverse.op, inverse.by, Form::plain, {}, inverse.function};
   }
   static Step formed(Form form) { return {Kind::form, Op::add, Op::add, form, {}}; }
   static Step combined(Op op, Term term) { return {Kind::combine, op, op, Form::plain, term}; }
 };
 
 /// The inverses of the operators a user allows, 1 each, 2 for rare ones; what has none is not
-/// peeled.
+/// peeled. The user's own are those that are given with one.
 std::vector<Inverse> inverses_of(const Vocabulary& vocabulary);
 
 using Steps = std::vector<Step>;

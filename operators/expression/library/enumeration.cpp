@@ -24,7 +24,7 @@ void Enumeration::finish_level(std::uint32_t entries) {
 std::optional<Run> Enumeration::next() {
   for (; rule_ < rules_.size(); ++rule_, left_cost_ = 0, step_ = 0) {
     const Rule& rule = rules_[rule_];
-    if (auto run = info(rule.op).arity == 1 ? next_unary(rule) : next_binary(rule)) return run;
+    if (auto run = rule.unary() ? next_unary(rule) : next_binary(rule)) return run;
   }
   return std::nullopt;
 }

@@ -84,6 +84,9 @@ std::vector<Rule> rules_of(const Vocabulary& vocabulary) {
   for (const Node& node : vocabulary.unary) {
     if (node.op != Op::user) add_unary(node.op);
   }
+  for (const SharedFunction& function : user_functions(vocabulary)) {
+    if (function) rules.push_back({Op::user, Form::plain, Form::plain, false, function});
+  }
   return rules;
 }
 

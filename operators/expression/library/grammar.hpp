@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "operators/expression/expression.hpp"
+#include "operators/expression/library/user_function.hpp"
 #include "operators/expression/vocabulary.hpp"
 
 namespace cambrian::expression {
@@ -55,11 +56,17 @@ constexpr const FormInfo& info(Form form) { return kForms[static_cast<std::size_
 inline constexpr std::uint8_t kVariableCost = 2;
 inline constexpr std::uint8_t kUnaryCost = 2;
 
+/// Whether an operator of the library, where the user's have one argument, has one.
+inline bool is_unary(Op op) { return op == Op::user || info(op).arity == 1; }
+
 /// One way to make entries: `op` of children in given forms.
 struct Rule {
   Op op;
-  Form left, right;  ///< `right` is unused by a unary operator
-  bool symmetric;    ///< a op b and b op a are of one class
+  Form left, right;                   ///< `right` is unused by a unary operator
+  bool symmetric;                     ///< a op b and b op a are of one class
+  SharedFunction function = nullptr;  ///< of Op::user
+
+  bool unary() const { return is_unary(op); }
 };
 
 /// The rules that follow from the operators a user allows, cheap ones first.

@@ -5,39 +5,23 @@
 #include <limits>
 
 #include "operators/expression/library/context.hpp"
+#include "operators/expression/library/values.hpp"
 
 namespace cambrian::expression {
 namespace {
 
 using Values = std::vector<double>;
 
-// Of every part, by its root.
-std::vector<Values> values_of_parts(const Expression& formula, const Columns& columns) {
-  const std::size_t rows = columns.front().size();
-  std::vector<Values> parts(formula.size());
-  for (std::size_t i = 0; i < formula.size(); ++i) {
-    const Node& node = formula.nodes[i];
-    Values& values = parts[i];
-    values.resize(rows);
-    if (node.is_constant()) {
-      std::fill(values.begin(), values.end(), node.value);
-    } else if (node.is_variable()) {
-      std::copy_n(columns[node.index].begin(), rows, values.begin());
-    } else if (node.op == Op::user) {
-      std::fill(values.begin(), values.end(), std::numeric_limits<double>::quiet_NaN());
-    } else if (node.arity == 1) {
-      std::transform(parts[i - 1].begin(), parts[i - 1].end(), values.begin(), info(node.op).unary);
-    } else {
-      const Values& left = parts[formula.argument(i, 0)];
-      std::transform(left.begin(), left.end(), parts[i - 1].begin(), values.begin(),
-                     info(node.op).binary);
-    }
+// u from w = node(u); `now`: on the side of what u is.
+bool undo(const Node& node, const UserFunctions& functions, const Values& w, const Values& now,
+          Values& u) {
+  const Op op = node.op;
+  if (op == Op::user) {
+    const UserFunction* f = node.index < functions.size() ? functions[node.index].get() : nullptr;
+    if (f == nullptr || f->inverse.nodes.empty()) return false;
+    std::transform(w.begin(), w.end(), u.begin(), [f](double v) { return f->undo(v); });
+    return true;
   }
-  return parts;
-}
-
-// u from w = op(u); `now`: on the side of what u is.
-bool undo(Op op, const Values& w, const Values& now, Values& u) {
   if (op == Op::neg || op == Op::abs) {
     for (std::size_t r = 0; r < w.size(); ++r) {
       u[r] = op == Op::neg ? -w[r] : std::copysign(w[r], now[r]);
@@ -67,18 +51,18 @@ bool undo(Op op, bool left, const Values& w, const Values& other, Values& u) {
 }  // namespace
 
 std::vector<Hole> holes_of(const Expression& formula, const Columns& columns,
-                           std::span<const double> target) {
-  const std::vector<Values> now = values_of_parts(formula, columns);
+                           std::span<const double> target, const UserFunctions& functions) {
+  const std::vector<Values> now = values_of_parts(formula, columns, functions);
   std::vector<Values> wanted(formula.size());  // empty: none
   wanted.back().assign(target.begin(), target.end());
   std::vector<Hole> holes;
   for (std::size_t i = formula.size(); i-- > 0;) {
     const Node& node = formula.nodes[i];
     if (wanted[i].empty()) continue;
-    for (std::size_t k = 0; k < node.arity && node.op != Op::user; ++k) {
+    for (std::size_t k = 0; k < node.arity; ++k) {
       const std::size_t part = formula.argument(i, k);
       Values values(target.size());
-      const bool undone = node.arity == 1 ? undo(node.op, wanted[i], now[part], values)
+      const bool undone = node.arity == 1 ? undo(node, functions, wanted[i], now[part], values)
                                           : undo(node.op, k == 0, wanted[i],
                                                  now[formula.argument(i, 1 - k)], values);
       if (undone && all_finite(values)) wanted[part] = std::move(values);

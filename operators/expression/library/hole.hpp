@@ -7,6 +7,7 @@
 
 #include "operators/expression/expression.hpp"
 #include "operators/expression/library/probe.hpp"
+#include "operators/expression/library/user_function.hpp"
 
 namespace cambrian::expression {
 
@@ -22,6 +23,6 @@ struct Hole {
 /// them. Of two-valued inverses the branch on which the part lies is taken, of periodic ones the
 /// principal.
 std::vector<Hole> holes_of(const Expression& formula, const Columns& columns,
-                           std::span<const double> target);
+                           std::span<const double> target, const UserFunctions& functions = {});
 
 }  // namespace cambrian::expression

@@ -8,6 +8,7 @@
 #include "operators/expression/library/power_product.hpp"
 #include "operators/expression/library/relation.hpp"
 #include "operators/expression/library/sample_rows.hpp"
+#include "operators/expression/library/values.hpp"
 
 namespace cambrian::expression {
 namespace {
@@ -45,26 +46,6 @@ std::uint64_t operators_of(const Vocabulary& vocabulary) {
   return allowed;
 }
 
-std::vector<double> evaluate(const Expression& expression, const Columns& columns) {
-  std::vector<std::vector<double>> stack;
-  for (const Node& node : expression.nodes) {
-    if (node.is_constant()) {
-      stack.emplace_back(columns.front().size(), node.value);
-    } else if (node.is_variable()) {
-      stack.emplace_back(columns[node.index].begin(), columns[node.index].end());
-    } else if (node.arity == 1) {
-      const auto apply = info(node.op).unary;
-      for (double& v : stack.back()) v = apply(v);
-    } else {
-      const auto apply = info(node.op).binary;
-      std::vector<double>& left = stack[stack.size() - 2];
-      for (std::size_t r = 0; r < left.size(); ++r) left[r] = apply(left[r], stack.back()[r]);
-      stack.pop_back();
-    }
-  }
-  return std::move(stack.back());
-}
-
 /// Least squares of w (or of log|w|) on the terms of a hit.
 struct LawFitter::Model {
   std::vector<int> signs;      ///< of the steps
@@ -92,7 +73,7 @@ LawFitter::LawFitter(const Library& library, LawData data, const Vocabulary& voc
 }
 
 double LawFitter::error(const Expression& expression) const {
-  const std::vector<double> predicted = evaluate(expression, data_.columns);
+  const std::vector<double> predicted = evaluate(expression, data_.columns, library_.functions());
   double sum = 0;
   for (std::size_t r = 0; r < predicted.size(); ++r) {
     const double difference = predicted[r] - data_.target[r];
@@ -110,7 +91,7 @@ std::vector<double> LawFitter::weights(const Hit& hit, const std::vector<double>
   std::vector<int> signs;
   std::vector<double> term_values;
   peel(hit.steps, moved, signs, [&](Term term) -> const std::vector<double>& {
-    return term_values = evaluate(library_.expression(term), data_.columns);
+    return term_values = library_.values(term, data_.columns);
   });
   std::vector<double> result(moved.size());
   for (std::size_t r = 0; r < moved.size(); ++r) {
@@ -133,7 +114,7 @@ LawFitter::Model LawFitter::linear_model(const Hit& hit, Rows rows_used) const {
   model.inside.assign(target.begin(), target.end());
   std::vector<double> term_values;
   peel(hit.steps, model.inside, model.signs, [&](Term term) -> const std::vector<double>& {
-    return term_values = evaluate(library_.expression(term), columns);
+    return term_values = library_.values(term, columns);
   });
   std::vector<std::vector<double>> regressors = {std::vector<double>(model.inside.size(), 1.0)};
   if (hit.logarithmic) {
@@ -142,7 +123,7 @@ LawFitter::Model LawFitter::linear_model(const Hit& hit, Rows rows_used) const {
     }
   }
   for (const Term term : hit.terms) {
-    model.terms.push_back(evaluate(library_.expression(term), columns));
+    model.terms.push_back(library_.values(term, columns));
     regressors.push_back(model.terms.back());
   }
   if (rows_used == Rows::all_weighted) model.weights = weights(hit, model.inside);
@@ -283,7 +264,7 @@ std::optional<Expression> LawFitter::interior(const Hit& hit, const Model& model
   }
   const auto product = power_product(powers, allowed_);
   if (!product) return std::nullopt;
-  const std::vector<double> values = evaluate(*product, data_.columns);
+  const std::vector<double> values = evaluate(*product, data_.columns, library_.functions());
   double above = 0, below = 0;
   for (const std::size_t r : model.rows) {
     // A relative residual counts alike in all rows, or as the weights say.
@@ -320,7 +301,7 @@ std::optional<Law> LawFitter::fit_ratio(const Hit& hit, double tolerance) const 
   std::vector<std::vector<double>> columns;
   for (std::size_t k = 0; k < count; ++k) {
     std::vector<double> values(model.inside.size(), 1.0);
-    if (k > 0) values = evaluate(library_.expression(hit.terms[k - 1]), data_.columns);
+    if (k > 0) values = library_.values(hit.terms[k - 1], data_.columns);
     std::vector<double>& above = columns.emplace_back();
     for (const std::size_t r : model.rows) {
       if (above.size() < kMostRows) above.push_back(values[r]);
@@ -386,21 +367,22 @@ Expression LawFitter::spelled(const Expression& expression) const {
     } else if (node.arity == 2) {
       Expression right = std::move(stack.back());
       stack.pop_back();
-      stack.back() = Expression::apply(node.op, stack.back(), right);
+      stack.back() = Expression::apply(node, stack.back(), right);
     } else if (node.op == Op::inv && !allows(Op::inv)) {
       stack.back() = Expression::apply(Op::div, number(1), stack.back());
     } else if (node.op == Op::square && !allows(Op::square)) {
       stack.back() = Expression::apply(Op::mul, stack.back(), stack.back());
     } else {
-      stack.back() = Expression::apply(node.op, stack.back());
+      stack.back() = Expression::apply(node, stack.back());
     }
   }
   return std::move(stack.back());
 }
 
 bool LawFitter::allowed(const Expression& expression) const {
-  return std::all_of(expression.nodes.begin(), expression.nodes.end(),
-                     [this](const Node& node) { return node.is_leaf() || allows(node.op); });
+  return std::all_of(expression.nodes.begin(), expression.nodes.end(), [this](const Node& node) {
+    return node.is_leaf() || node.op == Op::user || allows(node.op);
+  });
 }
 
 }  // namespace cambrian::expression

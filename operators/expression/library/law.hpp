@@ -97,7 +97,4 @@ double typical_spread(std::vector<double> values);
 /// The built-in operators that a user allows in laws: bit 1 << Op of each.
 std::uint64_t operators_of(const Vocabulary& vocabulary);
 
-/// Values of an expression of built-in operators on rows of columns.
-std::vector<double> evaluate(const Expression& expression, const Columns& columns);
-
 }  // namespace cambrian::expression

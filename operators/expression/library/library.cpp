@@ -6,6 +6,7 @@
 
 #include "engine/core/assert.hpp"
 #include "operators/expression/library/lane_buffer.hpp"
+#include "operators/expression/library/values.hpp"
 
 namespace cambrian::expression {
 namespace {
@@ -162,7 +163,7 @@ class Library::Builder {
   // As take(), but only those that the rule may be applied to.
   std::size_t choose() {
     const UnitsTable::Id* units = lib_.entry_units_.get();
-    const bool unary = info(run_.rule.op).arity == 1;
+    const bool unary = run_.rule.unary();
     const UnitsTable::Id single = unary ? UnitsTable::kNone : units[run_.single];
     auto& results = lib_.units_.results(run_.rule, single, run_.single_is_left);
     std::size_t at = filled_;
@@ -202,7 +203,11 @@ class Library::Builder {
     const Rule& rule = run.rule;
     for (std::size_t r = 0; r < rows_; ++r) {
       double* out = values_.row(r) + filled_;
-      if (info(rule.op).arity == 1) {
+      if (rule.op == Op::user) {
+        apply_lanes(rule.function->body, in_form(rule.left, r, lanes), out, lanes);
+        continue;
+      }
+      if (rule.unary()) {
         apply_lanes(rule.op, in_form(rule.left, r, lanes), out, lanes);
         continue;
       }
@@ -243,6 +248,14 @@ class Library::Builder {
     while (piece + 1 < pieces_.size() && pieces_[piece + 1].at <= lane) ++piece;
     const Run& run = pieces_[piece].run;
     const std::uint32_t other = others_[lane];
+    if (run.rule.op == Op::user) {
+      return {.left = other,
+              .right = run.rule.function->node.index,
+              .op = Op::user,
+              .left_form = run.rule.left,
+              .right_form = Form::plain,
+              .cost = enumeration_.level()};
+    }
     return {.left = run.single_is_left ? run.single : other,
             .right = run.single_is_left ? other : run.single,
             .op = run.rule.op,
@@ -283,6 +296,7 @@ Library::Library(Probe probe, const Vocabulary& vocabulary, LibraryOptions optio
                                         kFirstCapacity, KeyTable::kMaxPayload / kFormsPerEntry)),
       affine_contrasts_(constant_direction(probe_), rows(), kContrasts),
       monomial_contrasts_(monomial_directions(probe_), rows(), kContrasts),
+      functions_(user_functions(vocabulary)),
       rules_(rules_of(vocabulary)),
       entries_(new Entry[capacity_ + kBlockLanes]),
       // No power of two, whose multiples share a place in the cache.
@@ -331,13 +345,18 @@ LibraryView Library::view(std::size_t entries) {
   return view;
 }
 
+std::vector<double> Library::values(Term term, const Columns& columns) const {
+  return evaluate(expression(term), columns, functions_);
+}
+
 Expression Library::expression(std::uint32_t index) const {
   const Entry& entry = entries_[index];
   if (entry.op == Op::variable) {
     return Expression::of(Node::variable(static_cast<std::uint16_t>(entry.left)));
   }
   const Expression left = expression(Term{entry.left, entry.left_form});
-  if (info(entry.op).arity == 1) return Expression::apply(entry.op, left);
+  if (entry.op == Op::user) return Expression::apply(functions_[entry.right]->node, left);
+  if (is_unary(entry.op)) return Expression::apply(entry.op, left);
   return Expression::apply(entry.op, left, expression(Term{entry.right, entry.right_form}));
 }
 

@@ -20,7 +20,7 @@ namespace cambrian::expression {
 /// How an expression of the library is made of two others (or of one, or of a column).
 struct Entry {
   std::uint32_t left;   ///< entry; the column of a variable
-  std::uint32_t right;  ///< entry; unused below arity 2
+  std::uint32_t right;  ///< entry; the definition of a user's operator; else unused below arity 2
   Op op;
   Form left_form, right_form;
   std::uint8_t cost;
@@ -103,6 +103,9 @@ class Library {
   /// An entry as an expression of the columns; a term with its form.
   Expression expression(std::uint32_t entry) const;
   Expression expression(Term term) const { return in_form(term.form, expression(term.entry)); }
+  /// Values of a term on rows of the columns.
+  std::vector<double> values(Term term, const Columns& columns) const;
+  const UserFunctions& functions() const { return functions_; }
   /// Candidates enumerated so far, duplicates and undefined ones included.
   std::uint64_t candidates() const { return candidates_.load(std::memory_order_relaxed); }
 
@@ -116,6 +119,7 @@ class Library {
   Probe probe_;
   std::size_t capacity_;
   Contrasts affine_contrasts_, monomial_contrasts_;
+  UserFunctions functions_;
   std::vector<Rule> rules_;
   std::unique_ptr<Entry[]> entries_;
   std::unique_ptr<UnitsTable::Id[]> entry_units_;  ///< null without units

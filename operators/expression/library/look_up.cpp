@@ -190,6 +190,8 @@ LaneBlock LookUp::take_step(const Step& step, LaneBlock values, std::size_t lane
     const double* in = values.row(r);
     if (step.kind == Step::Kind::form) {
       affine_lanes(in, info(step.form).offset, info(step.form).scale, out, lanes);
+    } else if (step.function) {
+      apply_lanes(step.function->inverse, in, out, lanes);
     } else if (step.by == Op::log) {
       log_lanes(in, out, lanes);
     } else if (step.by == Op::sqrt) {

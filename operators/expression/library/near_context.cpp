@@ -106,7 +106,7 @@ std::optional<WeightedContext> WeightedContext::make(const NearContext& context,
   std::vector<double> moved = sample.target, term_values;
   for (double& y : moved) y += kStep * std::max(std::fabs(y), 1e-9);
   const auto value_of = [&](Term term) -> const std::vector<double>& {
-    return term_values = evaluate(library.expression(term), columns);
+    return term_values = library.values(term, columns);
   };
   std::vector<int> signs;
   peel(context.steps, inside, signs, value_of);

@@ -23,7 +23,9 @@ constexpr std::size_t kTriedOfACost = 64;
 }  // namespace
 
 NearSamples::NearSamples(Library& library, const LawData& data)
-    : view(library.view(kEntries)), sums(view, data, false), products(view, data, true) {}
+    : view(library.view(kEntries)),
+      sums(view, data, library.functions(), false),
+      products(view, data, library.functions(), true) {}
 
 NearSearch::NearSearch(std::shared_ptr<Library> library, const LawData& data,
                        std::shared_ptr<const NearSamples> samples, const Vocabulary& vocabulary,

@@ -12,7 +12,8 @@ namespace {
 constexpr std::array kLogForms = {Form::plain, Form::one_plus, Form::one_minus};
 
 // Values of all entries on the sample, entry by entry from their children.
-std::vector<double> entry_values(const LibraryView& view, const LawData& data) {
+std::vector<double> entry_values(const LibraryView& view, const LawData& data,
+                                 const UserFunctions& functions) {
   const std::vector<std::uint32_t> rows = sample_rows(data).rows;
   std::vector<double> values(view.size() * kSampleRows);
   std::vector<double> left(kSampleRows), right(kSampleRows);
@@ -28,7 +29,9 @@ std::vector<double> entry_values(const LibraryView& view, const LawData& data) {
       continue;
     }
     child(entry.left, entry.left_form, left);
-    if (info(entry.op).arity == 1) {
+    if (entry.op == Op::user) {
+      apply_lanes(functions[entry.right]->body, left.data(), out, kSampleRows);
+    } else if (is_unary(entry.op)) {
       apply_lanes(entry.op, left.data(), out, kSampleRows);
     } else {
       child(entry.right, entry.right_form, right);
@@ -55,8 +58,9 @@ double standardise(std::vector<double>& values) {
 
 }  // namespace
 
-SampleMatrix::SampleMatrix(const LibraryView& view, const LawData& data, bool logarithmic) {
-  const std::vector<double> entries = entry_values(view, data);
+SampleMatrix::SampleMatrix(const LibraryView& view, const LawData& data,
+                           const UserFunctions& functions, bool logarithmic) {
+  const std::vector<double> entries = entry_values(view, data, functions);
   std::vector<double> values(kSampleRows);
   for (std::uint32_t i = 0; i < view.size(); ++i) {
     for (const Form form : kLogForms) {

@@ -14,7 +14,8 @@ namespace cambrian::expression {
 /// the sample. Each term is centred and scaled, which no fit notices. Immutable.
 class SampleMatrix {
  public:
-  SampleMatrix(const LibraryView& view, const LawData& data, bool logarithmic);
+  SampleMatrix(const LibraryView& view, const LawData& data, const UserFunctions& functions,
+               bool logarithmic);
 
   std::size_t blocks() const { return (terms_.size() + kSampleLanes - 1) / kSampleLanes; }
   /// kSampleRows x kSampleLanes values.

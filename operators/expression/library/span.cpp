@@ -51,7 +51,7 @@ std::vector<Make> makes_of(const LibraryView& view) {
     }
     Make make = makes[entry.left];
     make.polynomial &= entry.left_form == Form::plain;
-    if (info(entry.op).arity == 1) {
+    if (is_unary(entry.op)) {
       make.polynomial &= entry.op == Op::square || entry.op == Op::cube;
     } else {
       const Make& right = makes[entry.right];

@@ -221,7 +221,7 @@ void TunedSearch::peel_group(std::uint64_t group) {
     std::vector<double> values;
     peel(contexts_[i].steps, peeled.target, peeled.signs,
          [&](Term term) -> const std::vector<double>& {
-           return values = evaluate(library_->expression(term), columns);
+           return values = library_->values(term, columns);
          });
     for (std::size_t r = 0; r < rows; ++r) {
       peeled.total += peeled.weights[r];
@@ -238,7 +238,7 @@ void TunedSearch::peel_group(std::uint64_t group) {
 
 std::uint64_t TunedSearch::tune(Term base) {
   const Columns columns(sample_.columns.begin(), sample_.columns.end());
-  const std::vector<double> u = evaluate(library_->expression(base), columns);
+  const std::vector<double> u = library_->values(base, columns);
   std::uint64_t pairs = 0;
   for (const Family family : families_) {
     const std::vector<double> constants = grid(family, u);

@@ -29,7 +29,8 @@ UnitsTable::Id UnitsTable::id_of(const Dimensions& dimensions) {
 UnitsTable::Id UnitsTable::apply(const Rule& rule, Id left, Id right) {
   const Dimensions& x = all_[left];
   if (!fits_form(rule.left, x)) return kNone;
-  const bool unary = info(rule.op).arity == 1;
+  if (rule.op == Op::user) return x.dimensionless() ? left : kNone;
+  const bool unary = rule.unary();
   if (!unary && !fits_form(rule.right, all_[right])) return kNone;
   const auto result =
       unary ? UnitsChecker::result(rule.op, x) : UnitsChecker::result(rule.op, x, all_[right]);

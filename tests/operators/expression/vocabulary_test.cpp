@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include <stdexcept>
 
+#include "operators/expression/evaluation/reference.hpp"
 #include "operators/expression/parse.hpp"
 #include "operators/expression/print.hpp"
 #include "tests/operators/expression/scalar.hpp"
@@ -111,6 +114,34 @@ TEST(Definitions, SayWhatIsWrongWithThem) {
             "_ only)");
   EXPECT_EQ(definition_complaint("f() = 1").substr(0, 43),
             "definition \"f() = 1\": '' cannot be the name");
+}
+
+TEST(Definitions, MayBeGivenWithWhatUndoesThem) {
+  const Vocabulary vocabulary =
+      make_vocabulary({.variables = {"x"},
+                       .definitions = {"odd(t) = exp(t) - exp(-t)",
+                                       "soft(t) = log(1 + exp(t)); inverse(y) = log(exp(y) - 1)"}})
+          .value();
+  EXPECT_TRUE(vocabulary.definitions[0].inverse.nodes.empty());
+  const double value = 2.5;
+  EXPECT_DOUBLE_EQ(reference_value(vocabulary.definitions[1].inverse.nodes, {&value, 1}),
+                   std::log(std::exp(2.5) - 1));
+}
+
+TEST(Definitions, AreNotGivenWithWhatDoesNotUndoThem) {
+  const std::string soft = "soft(t) = log(1 + exp(t)); ";
+  const auto says = [&](const std::string& text, const char* what) {
+    EXPECT_NE(definition_complaint(text).find(what), std::string::npos)
+        << definition_complaint(text);
+  };
+  says(soft + "inverse(y) = exp(y)",
+       "inverse(-2.500000) does not undo 'soft', which gives 0.735032 there (write what solves "
+       "soft(t) = y for t)");
+  says(soft + "inverse(y) = log(0 - exp(y))", "inverse(y) is nowhere defined");
+  says(soft + "undo(y) = y", "only inverse(y) = formula may follow ';'");
+  says(soft, "'=' is missing");
+  says(soft + "inverse(y) = log(exp(z) - 1)", "unknown name 'z'");
+  says("both(a, b) = a + b; inverse(y) = y", "only where the operator has one argument");
 }
 
 TEST(Definitions, ThatGrowWithoutBoundAreRefused) {

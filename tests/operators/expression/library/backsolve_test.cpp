@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "operators/expression/library/values.hpp"
 #include "operators/expression/parse.hpp"
 #include "tests/operators/expression/library/rows.hpp"
 
@@ -53,6 +54,25 @@ TEST(Holes, KeepTheSignOfWhatIsSquared) {
   for (std::size_t r = 0; r < rows.target.size(); ++r) {
     EXPECT_NEAR(holes[0].wanted[r], rows.columns[0][r] - rows.columns[1][r], 1e-9);
   }
+}
+
+TEST(Holes, AreFoundBehindAnOperatorOfTheUserThatHasAnInverse) {
+  const Vocabulary vocabulary =
+      make_vocabulary({.variables = {"x1", "x2"},
+                       .operators = {"+", "*"},
+                       .definitions = {"soft(t) = log(1 + exp(t)); inverse(y) = log(exp(y) - 1)",
+                                       "lost(t) = exp(t) + t"}})
+          .value();
+  const Rows rows(2, [](const auto& x) { return std::log(1 + std::exp(x[0] * x[1])); });
+  const auto holes = [&](const char* text) {
+    return holes_of(*parse(text, vocabulary), rows.view().columns, rows.target,
+                    user_functions(vocabulary));
+  };
+  ASSERT_EQ(holes("soft(x1)").size(), 1u);
+  for (std::size_t r = 0; r < rows.target.size(); ++r) {
+    EXPECT_NEAR(holes("soft(x1)")[0].wanted[r], rows.columns[0][r] * rows.columns[1][r], 1e-9);
+  }
+  EXPECT_TRUE(holes("lost(x1)").empty());
 }
 
 TEST(Holes, AreNoneBehindWhatCannotBeUndone) {

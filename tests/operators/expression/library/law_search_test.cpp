@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "operators/expression/library/values.hpp"
 #include "tests/operators/expression/library/rows.hpp"
 
 namespace cambrian::expression {
@@ -50,6 +51,44 @@ TEST(LawSearch, FindsALawThatUnderflowsOnSomeRows) {
   const Rows data(3, [](const auto& x) { return x[0] * std::exp(-2 * std::pow(x[1] * x[2], 3)); });
   ASSERT_LT(*std::min_element(data.target.begin(), data.target.end()), 1e-308);
   EXPECT_FALSE(laws_of(data, 1'000'000).empty());
+}
+
+std::vector<Law> laws_with(const Rows& data, std::vector<std::string> definitions,
+                           std::uint64_t lookups) {
+  const Vocabulary vocabulary = make_vocabulary({.variables = {"x1", "x2", "x3", "x4"},
+                                                 .operators = {"+", "-", "*", "/"},
+                                                 .definitions = std::move(definitions)})
+                                    .value();
+  LawSearch search(
+      std::make_shared<Library>(choose_probe(data.view().columns, data.target), vocabulary),
+      data.view(), vocabulary);
+  for (std::uint64_t done = 0; search.laws().empty() && done < lookups;) {
+    const std::uint64_t now = search.advance(20'000);
+    if (now == 0) break;
+    done += now;
+  }
+  return search.laws();
+}
+
+TEST(LawSearch, AppliesAnOperatorOfTheUser) {
+  const Rows data(
+      4, [](const auto& x) { return x[0] * std::log(1 + std::exp(x[1] - x[2])) + 3 * x[3]; });
+  const auto laws = laws_with(data, {"soft(t) = log(1 + exp(t))"}, 1'000'000);
+  ASSERT_FALSE(laws.empty());
+  EXPECT_LT(laws.back().error, 1e-20);
+  EXPECT_TRUE(std::ranges::any_of(laws.back().expression.nodes,
+                                  [](const Node& node) { return node.op == Op::user; }));
+}
+
+TEST(LawSearch, UndoesAnOperatorOfTheUserThatIsGivenWithItsInverse) {
+  const Rows data(4, [](const auto& x) {
+    return std::log(1 + std::exp((x[0] * x[1] + x[2] * x[3]) / (x[0] + x[2])));
+  });
+  const std::string soft = "soft(t) = log(1 + exp(t))";
+  EXPECT_TRUE(laws_with(data, {soft}, 1'000'000).empty());
+  const auto laws = laws_with(data, {soft + "; inverse(y) = log(exp(y) - 1)"}, 1'000'000);
+  ASSERT_FALSE(laws.empty());
+  EXPECT_LT(laws.back().error, 1e-20);
 }
 
 TEST(LawSearch, WithUnitsFindsWhatIsHiddenWithoutThem) {

@@ -1,4 +1,5 @@
 #include "operators/expression/library/library.hpp"
+#include "operators/expression/library/values.hpp"
 
 #include <gtest/gtest.h>
 

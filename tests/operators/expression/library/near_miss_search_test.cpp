@@ -8,6 +8,7 @@
 #include "operators/expression/library/near_search.hpp"
 #include "operators/expression/library/sample_rows.hpp"
 #include "operators/expression/library/tuned_search.hpp"
+#include "operators/expression/library/values.hpp"
 #include "tests/operators/expression/library/rows.hpp"
 
 namespace cambrian::expression {

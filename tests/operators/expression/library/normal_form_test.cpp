@@ -6,6 +6,7 @@
 
 #include "engine/core/random.hpp"
 #include "operators/expression/library/law.hpp"
+#include "operators/expression/library/values.hpp"
 #include "operators/expression/parse.hpp"
 #include "operators/expression/print.hpp"
 #include "operators/expression/simplify.hpp"
