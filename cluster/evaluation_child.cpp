@@ -199,10 +199,7 @@ int number_from(int socket) {
   do {
     count = ::recv(socket, &number, sizeof number, 0);
   } while (count < 0 && errno == EINTR);
-  if (count != sizeof number) {
-    errno = EPIPE;
-    fail("the helper process for evaluations has died");
-  }
+  if (count != sizeof number) throw HelperLost();
   return number;
 }
 
@@ -266,14 +263,15 @@ EvaluationChild ChildFactory::make() {
   const std::array<int, 2> theirs{request[0], answer[1]};
   const bool sent = send_order(socket_, Order{}, theirs.data());
   for (int file : theirs) ::close(file);
-  const int pid = sent ? number_from(socket_) : -1;
-  EvaluationChild child(pid, request[1], answer[0]);
-  if (pid <= 0) fail("fork");
+  EvaluationChild child(-1, request[1], answer[0]);
+  if (!sent) throw HelperLost();
+  child.pid_ = number_from(socket_);
+  if (child.pid_ <= 0) fail("fork");
   return child;
 }
 
 std::string ChildFactory::bury(const EvaluationChild& child) {
-  if (!send_order(socket_, Order{child.pid()}, nullptr)) fail("the helper process has died");
+  if (!send_order(socket_, Order{child.pid()}, nullptr)) throw HelperLost();
   const int status = number_from(socket_);
   if (WIFSIGNALED(status)) return ::strsignal(WTERMSIG(status));
   return "exit code " + std::to_string(WEXITSTATUS(status));

@@ -4,7 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
-#include <optional>
+#include <stdexcept>
 #include <string>
 
 #include "engine/core/bytes.hpp"
@@ -27,10 +27,17 @@ class EvaluationChild {
   pid_t pid() const { return pid_; }
 
  private:
+  friend class ChildFactory;
   pid_t pid_;
   int to_;
   int from_;
   Bytes buffer_;
+};
+
+/// The helper process is gone, and with it all children.
+class HelperLost : public std::runtime_error {
+ public:
+  HelperLost() : std::runtime_error("the process that forks evaluations has died") {}
 };
 
 /// A helper process of one thread that forks children and waits for them; forking from a process
@@ -44,9 +51,10 @@ class ChildFactory {
   ChildFactory(const ChildFactory&) = delete;
   ChildFactory& operator=(const ChildFactory&) = delete;
 
-  /// Throws std::system_error.
+  /// Throws std::system_error, or HelperLost.
   EvaluationChild make();
   /// Kills the child if it still lives, and gives its end in words, e.g. "Segmentation fault".
+  /// Throws HelperLost.
   std::string bury(const EvaluationChild& child);
 
  private:

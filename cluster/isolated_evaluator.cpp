@@ -1,7 +1,9 @@
 #include "cluster/isolated_evaluator.hpp"
 
 #include <signal.h>
+#include <unistd.h>
 
+#include <cstdio>
 #include <map>
 #include <mutex>
 #include <set>
@@ -18,7 +20,29 @@ class IsolatedEvaluator::Pool {
   Pool(const Evaluator& evaluator, Options options)
       : options_(options), factory_(evaluator, options.memory) {}
 
+  // Without its helper this process cannot evaluate any more. So it ends, as if it had been hit
+  // itself: the run's other processes know how to go on, and a resumed run does.
   Evaluation evaluate(const Candidate& candidate) {
+    try {
+      return evaluate_in_child(candidate);
+    } catch (const HelperLost& error) {
+      std::fprintf(stderr,
+                   "cambrian: %s, so process %d ends, too; `cambrian resume` goes on with a run "
+                   "that ends by it\n",
+                   error.what(), static_cast<int>(::getpid()));
+      ::kill(::getpid(), SIGKILL);
+      throw;
+    }
+  }
+
+  void interrupt() {
+    const std::lock_guard lock(mutex_);
+    interrupted_ = true;
+    for (pid_t pid : busy_) ::kill(pid, SIGKILL);
+  }
+
+ private:
+  Evaluation evaluate_in_child(const Candidate& candidate) {
     if (deaths_of(candidate) >= options_.poison) {
       return failure(
           candidate, Status::failed,
@@ -44,13 +68,6 @@ class IsolatedEvaluator::Pool {
     return failure(candidate, Status::failed, "its process died: " + bury(child, candidate));
   }
 
-  void interrupt() {
-    const std::lock_guard lock(mutex_);
-    interrupted_ = true;
-    for (pid_t pid : busy_) ::kill(pid, SIGKILL);
-  }
-
- private:
   static Evaluation failure(const Candidate& candidate, Status status, std::string note) {
     Evaluation evaluation;
     evaluation.id = candidate.id;

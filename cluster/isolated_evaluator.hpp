@@ -20,7 +20,8 @@ namespace cambrian {
 ///
 /// The children come from a helper process that the constructor forks: construct it before the
 /// process has threads, files and locks that matter, and before MPI. The helper closes all files
-/// but the standard ones, so the inner evaluator must not keep files open.
+/// but the standard ones, so the inner evaluator must not keep files open. Where the helper is
+/// lost, this process ends itself (SIGKILL) with a message.
 class IsolatedEvaluator final : public Evaluator {
  public:
   struct Options {

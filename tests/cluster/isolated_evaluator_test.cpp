@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -118,6 +121,26 @@ TEST(IsolatedEvaluator, AnInterruptEndsWhatHangs) {
       [&evaluator] { EXPECT_EQ(evaluate(evaluator, "hang").status, Status::failed); });
   evaluator.interrupt();
   hanging.join();
+}
+
+// Processes that this one has forked.
+std::vector<pid_t> children() {
+  std::ifstream file("/proc/self/task/" + std::to_string(::getpid()) + "/children");
+  return {std::istream_iterator<pid_t>(file), {}};
+}
+
+TEST(IsolatedEvaluatorDeathTest, ItsProcessEndsWithTheHelperThatForks) {
+  const auto lose_the_helper = [] {
+    const IsolatedEvaluator evaluator(kObedient, {});
+    evaluate(evaluator, "abc");
+    for (const pid_t child : children()) {
+      ::kill(child, SIGKILL);
+      ::waitpid(child, nullptr, 0);
+    }
+    evaluate(evaluator, "abc");
+    evaluate(evaluator, "abc");
+  };
+  EXPECT_EXIT(lose_the_helper(), testing::KilledBySignal(SIGKILL), "has died");
 }
 
 TEST(IsolatedEvaluator, LargeGenomesPassThroughThePipes) {
