@@ -47,8 +47,8 @@ CommandLine command_line(ShowRequest& request) {
            format_flag(
                "format", request,
                "The chosen one in a format; of formulas: latex, python, cpp, sympy, "
-               "exact; of programs: c, cpp, python, json, test, sollya, and in floats highway, "
-               "bench; of other candidates: "
+               "exact; of programs: c, cpp, python, json, test, bench, sollya, in floats highway; "
+               "of other candidates: "
                "what their space offers, see `cambrian spaces NAME`"),
            format_flag("latex", request, "The chosen formula in LaTeX"),
            format_flag("python", request, "The chosen formula as a Python function (NumPy)"),

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/approximation/sollya.hpp"
+#include "cli/approximation/stopwatch.hpp"
 #include "cli/hall_json.hpp"
 #include "cli/text.hpp"
 #include "operators/program/print.hpp"
@@ -125,6 +126,7 @@ void write_floats(const Problem& problem, const Approximation& a, ProgramRecord&
   r.highway = program::vector_code(function);
   if (function.library.empty()) {
     r.test = float_test_for(problem, a, r.c, function.name);
+    r.bench = stopwatch_for(problem, r.c, function.name);
   } else {
     r.test = program::exhaustive_test(function);
     r.bench = program::benchmark(function);
@@ -148,6 +150,7 @@ ProgramRecord record_of(const Problem& problem, const Approximation& a) {
   r.python = program::to_python(a.program, texts, signature);
   r.json = program::to_json(a.program, r.constants);
   r.test = test_for(problem, a, r.c, name);
+  r.bench = stopwatch_for(problem, r.c, name);
   r.sollya = sollya_script(problem, a);
   if (a.in_float) write_floats(problem, a, r);
   return r;
@@ -211,13 +214,13 @@ Json to_json(const ProgramRecord& r) {
                {"c", r.c},
                {"cpp", r.cpp},
                {"python", r.python},
-               {"test", r.test}};
+               {"test", r.test},
+               {"bench", r.bench}};
   if (!r.sollya.empty()) json["sollya"] = r.sollya;
   if (!r.sollya_says.empty()) json["sollya_says"] = r.sollya_says;
   if (r.in_float) {
     json["in_float"] = to_json(*r.in_float);
     json["highway"] = r.highway;
-    json["bench"] = r.bench;
   }
   return json;
 }
@@ -236,6 +239,7 @@ ProgramRecord program_record(const Json& json) {
   r.cpp = json.at("cpp");
   r.python = json.at("python");
   r.test = json.at("test");
+  r.bench = json.value("bench", "");
   r.sollya = json.value("sollya", "");
   r.sollya_says = json.value("sollya_says", "");
   if (!json.contains("in_float")) return r;
@@ -243,7 +247,6 @@ ProgramRecord program_record(const Json& json) {
   r.in_float = FloatRecord{f.at("ulp"), f.at("ulp_at"), f.at("relative"), f.at("inputs"),
                            f.at("every_input")};
   r.highway = json.at("highway");
-  r.bench = json.at("bench");
   return r;
 }
 

@@ -38,10 +38,10 @@ struct ProgramRecord {
   std::string program;                    ///< reads back, constants as doubles
   std::vector<std::string> constants;     ///< to 36 digits, in the order of the program's code
   std::string c, cpp, python, json;       ///< the program as code
-  std::string test;                       ///< a program that checks the C function
+  std::string test, bench;                ///< programs that check the C function, and time it
   std::string sollya;                     ///< a script that asks Sollya; empty: it cannot tell
   std::string sollya_says;                ///< "agrees", or what else; empty: it was not asked
-  std::string highway, bench;             ///< of programs in floats: vectors, and a benchmark
+  std::string highway;                    ///< of programs in floats: vectors
   std::optional<FloatRecord> in_float{};  ///< of programs in floats
 };
 

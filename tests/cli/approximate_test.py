@@ -184,6 +184,15 @@ class Floats(CambrianTest):
         subprocess.run([compiler, "-O2", *flags, path, "-o", program], check=True)
         return subprocess.run([program], capture_output=True, text=True)
 
+    def test_what_emitted_c_takes_is_measured(self):
+        for number in ["double", "float"]:
+            folder = self.folder / number
+            self.run_ok("approximate", "exp", "--on", "1/4,3/8", "--type", number, "--max-cost", 3,
+                        "--evaluations", 300, "--quiet", "--output", folder)
+            result = self.compiled(self.run_ok("show", folder, "--format", "bench").stdout)
+            self.assertEqual(result.returncode, 0)
+            self.assertRegex(result.stdout, r"^\d+\.\d+ ns/element, \d+\.\d+ ns until")
+
     def test_programs_in_floats_are_judged_on_every_float_of_the_domain(self):
         folder = self.folder / "run"
         run = self.run_json("approximate", "exp2", "--on", "1/4,3/8", "--type", "float", "--max-cost", 6,

@@ -85,7 +85,8 @@ constexpr std::string_view kBenchmark = R"(
 #endif
 
 // 4096 floats stay in the first cache. The shortest of many repetitions is what the code takes.
-enum { kCount = 4096 };
+// Errors are looked for at a million.
+enum { kCount = 4096, kBlocks = 256 };
 static float inputs[kCount], outputs[kCount];
 static double first = 0;
 
@@ -96,6 +97,31 @@ static double seconds() {
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+// Every kBlocks-th of the floats that are spread over the domain, from one of them on.
+static void fill(int block) {
+  for (int k = 0; k < kCount; ++k) {
+    const float part = (float)(k * kBlocks + block) / (kCount * kBlocks);
+    inputs[k] = @LOW + (@HIGH - @LOW) * part;
+  }
+}
+
+// The largest, in units of the last place.
+template <class Function>
+static double error_of(Function run) {
+  double worst = 0;
+  for (int block = 0; block < kBlocks; ++block) {
+    fill(block);
+    run();
+    for (int k = 0; k < kCount; ++k) {
+      const double y = std::@LIBRARY((double)inputs[k]);
+      if (y == 0) continue;
+      worst = std::fmax(worst, std::fabs(outputs[k] - y) * std::ldexp(1.0, 23 - std::ilogb(y)));
+    }
+  }
+  fill(0);
+  return worst;
+}
+
 template <class Function>
 static void measure(const char* name, Function run) {
   double shortest = 1e30;
@@ -103,28 +129,28 @@ static void measure(const char* name, Function run) {
     const double begin = seconds();
     for (int k = 0; k < 16; ++k) {
       run();
-      asm volatile("" ::: "memory");
+      asm volatile("" : : "r"(inputs), "r"(outputs) : "memory");
     }
     const double taken = seconds() - begin;
     if (taken < shortest) shortest = taken;
   }
   const double ns = 1e9 * shortest / (16 * kCount);
   if (first == 0) first = ns;
-  printf("%-40s %8.4f ns/element  x %.2f\n", name, ns, ns / first);
+  printf("%-32s %8.4f ns/element  x %5.2f  %10.3f ulp\n", name, ns, ns / first, error_of(run));
 }
 
 #if defined(WITH_LIBMVEC) && defined(__AVX2__)
 extern "C" __m256 _ZGVdN8v_@LIBRARYf(__m256);
 #endif
 int main() {
-  for (int k = 0; k < kCount; ++k) inputs[k] = @LOW + (@HIGH - @LOW) * (float)k / kCount;
+  fill(0);
 #ifdef VECTORS
   measure("@NAME, vectors", [] { HWY_STATIC_DISPATCH(@NAME_array)(inputs, outputs, kCount); });
 #endif
   measure("@NAME, scalar", [] {
     for (int k = 0; k < kCount; ++k) outputs[k] = @NAME(inputs[k]);
   });
-  measure("load and store alone", [] {
+  measure("load, add 1, and store alone", [] {
     for (int k = 0; k < kCount; ++k) outputs[k] = inputs[k] + 1;
   });
   measure("C library, @LIBRARYf", [] {
