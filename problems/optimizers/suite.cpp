@@ -10,6 +10,10 @@ namespace {
 // A loss below this is 0.
 constexpr double kPerfect = 1e-12;
 
+double counted(double loss, const TaskSettings& settings) {
+  return std::max({loss, settings.enough, kPerfect});
+}
+
 }  // namespace
 
 Result<Suite> Suite::make(const Table<TaskSettings>& tasks, const Protocol& protocol,
@@ -38,7 +42,7 @@ Result<void> Suite::set_reference(const optimizer::Program& program) {
         return Error{entries_[i].name, "the warm start fails: " + result.fault,
                      "begin with another program or a lower rate"};
       }
-      references.push_back(std::max(result.loss, kPerfect));
+      references.push_back(counted(result.loss, entries_[i].settings));
     }
     entries_[i].references = std::move(references);
   }
@@ -83,7 +87,7 @@ Score Suite::score(const optimizer::Program& program, double hurdle) const {
         score.fault = entry.name + ": " + result.fault;
         return score;
       }
-      const double loss = std::max(result.loss, kPerfect);
+      const double loss = counted(result.loss, entry.settings);
       const double reference = entry.references.empty() ? 1 : entry.references[repeat];
       logs[i] += std::log(loss);
       score.losses.resize(std::max(score.losses.size(), i + 1));

@@ -46,6 +46,7 @@ struct TaskSettings {
   double noise = 1;
   std::uint32_t seed = 1;
   double weight = 1;
+  double enough = 0;
   training::TaskSettings network = {};
   training::LanguageSettings language = {};
 };
@@ -62,6 +63,9 @@ void fields(Visitor& v, TaskSettings& s) {
   v("noise", s.noise, Range{0, 1e3}, "How noisy gradients or inputs are, of what is no network");
   v("seed", s.seed, Range{0, 4e9}, "Draws first parameters, batches and noise");
   v("weight", s.weight, Range{0, 1e6}, "In the mean over tasks");
+  v("enough", s.enough, Range{0, 1e6},
+    "A loss that is as good as any below it: where classes can be told apart without an error, "
+    "weights that only grow would lower it for ever");
   v("network", s.network, "The network and its data, for a task of the kind network");
   v("language", s.language, "The transformer and its text, for a task of the kind language");
 }

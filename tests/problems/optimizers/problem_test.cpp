@@ -126,6 +126,14 @@ TEST(OptimizerProblem, AFasterRateIsBetterAndAnotherFormOfItIsRemembered) {
   EXPECT_EQ(same.objectives, one.objectives);
 }
 
+TEST(OptimizerProblem, LossesThatAreEnoughAreEqual) {
+  Settings settings = small();
+  for (auto& entry : settings.tasks) entry.second.enough = 1000;
+  const auto problem = make(settings);
+  for (const char* text : {"update = lr * (g * 0.001)", "update = lr * (g * 0.01)"})
+    EXPECT_EQ(evaluate(*problem, parsed(text)).objectives[0], 0) << text;
+}
+
 TEST(OptimizerProblem, TheTallyCountsWhatIsNotTrained) {
   const auto problem = make(small());
   const auto tally = problem->tally();
