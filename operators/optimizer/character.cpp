@@ -17,7 +17,7 @@ constexpr std::size_t kSize = 64;
 constexpr std::size_t kSteps = 60;
 constexpr float kRate = 0.1F;
 constexpr std::size_t kWarmUp = 20;  // until states have forgotten that they began with 0
-constexpr std::array kShares = {0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0};
+constexpr std::array kShares = {0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0};
 constexpr std::size_t kMeans = kShares.size() - 1;  // one that keeps all would learn nothing
 
 }  // namespace

@@ -16,7 +16,8 @@ struct Character {
   /// States that updates depend on: 0 to 2.
   std::size_t states = 0;
   /// Share of updates with the sign of interp(g, m, b1), where m = interp(g, m, b2): at the b1 and
-  /// b2 of 0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1 (b2 below 1) that it is highest for.
+  /// b2 of 0, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1 (b2 below 1) that it is
+  /// highest for.
   double agreement = 0;
   double b1 = 0;
   double b2 = 0;
