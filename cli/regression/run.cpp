@@ -83,9 +83,9 @@ Result<RegressionRun::Search> RegressionRun::prepare(RegressSettings settings) {
   if (!data) return data.error();
   settings.data_hash = data->hash;
   settings.target = {data->rows.training.targets.front().name};
-  // Few rows and none to validate with: only a steep fall of the loss tells law from overfitting.
+  // With few rows and none to validate with, the most accurate formula is overfitted.
   const bool few = data->rows.training.rows() < kFewRows && !data->rows.validation;
-  if (few && settings.regression.selection == "best") settings.regression.selection = "score";
+  if (few && settings.regression.selection == "best") settings.regression.selection = "information";
   auto model = regression::RegressionModel::build(settings.regression, data->rows);
   if (!model) return model.error();
   return Search{std::move(settings), std::move(*model)};

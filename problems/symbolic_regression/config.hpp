@@ -88,7 +88,7 @@ struct RegressionConfig {
   // When to stop and what to choose.
   double target_loss = 0;          ///< stop when a model's loss is at most this; 0: no such limit
   bool stop_at_law = true;         ///< stop when a formula is exact to rounding
-  std::string selection = "best";  ///< best, accuracy, score
+  std::string selection = "best";  ///< best, accuracy, score, information
 };
 
 template <class Visitor>
@@ -168,7 +168,8 @@ void fields(Visitor& v, RegressionConfig& c) {
   v("library_share", c.library_share, Range{0.0, 1.0}, "Share of the work given to the library");
   v("target_loss", c.target_loss, "Stop at this loss, 0: never");
   v("stop_at_law", c.stop_at_law, "Stop when a formula is exact to rounding");
-  v("selection", c.selection, Choice{"best", "accuracy", "score"}, "How the model is chosen");
+  v("selection", c.selection, Choice{"best", "accuracy", "score", "information"},
+    "How the model is chosen");
 }
 
 }  // namespace cambrian::regression

@@ -25,12 +25,12 @@ constexpr double kSizeWindow = 100'000;
 // The first epochs are short, so that what is easy is told at once, and the library's share of them
 // is about half: what it finds at all, it mostly finds soon.
 constexpr std::uint64_t kFirstEpochShare = 1024;
-constexpr std::uint64_t kFirstLookups = 32'000;  // of all library islands together
+constexpr std::uint64_t kFirstLookups = 16'000;  // of all library islands together
 constexpr std::uint64_t kLibraryEpochs = 11;     // those in which look-ups double
 // Before, most of what the library finds is found, and the columns need not be reduced.
 constexpr std::uint64_t kReducedFrom = 5;
 // What a core does, about: sets the look-ups that take the library's share of the time.
-constexpr double kLookupsPerSecond = 20e6;
+constexpr double kLookupsPerSecond = 10e6;
 constexpr double kEpochSeconds = 0.15;
 // A law that evolution has found, or a long one, may have a shorter form, worth half of the work so
 // far.

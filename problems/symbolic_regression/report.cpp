@@ -15,7 +15,7 @@ using expression::Expression;
 // Rounded constants may cost this share of the loss.
 constexpr double kRoundingCost = 1e-3;
 // "best" looks at members whose loss is at most this many times the lowest.
-constexpr double kBestLossFactor = 1.5;
+constexpr double kBestLossFactor = 1.2;
 
 // Weighted losses of the rows, so that two formulas can be compared row by row.
 struct RowLosses {
@@ -144,6 +144,15 @@ void set_standings(const Problem& problem, std::vector<FrontMember>& front,
   }
 }
 
+// Akaike's criterion with the correction for few rows (Hurvich and Tsai 1989), every node counted
+// as a parameter.
+double information_criterion(const FrontMember& member) {
+  const auto rows = static_cast<double>(member.training.rows);
+  const double left = rows - member.complexity - 1;
+  if (!(left > 0) || std::isnan(member.training.loss)) return INFINITY;
+  return rows * std::log(member.training.loss) + 2 * member.complexity * rows / left;
+}
+
 std::size_t choose(const std::vector<FrontMember>& front, std::string_view selection) {
   const auto lower_loss = [](const FrontMember& a, const FrontMember& b) {
     return judged_loss(a) < judged_loss(b);
@@ -154,6 +163,11 @@ std::size_t choose(const std::vector<FrontMember>& front, std::string_view selec
   if (law != front.end() && selection != "score") return at(law);
   const auto most_accurate = std::min_element(front.begin(), front.end(), lower_loss);
   if (selection == "accuracy") return at(most_accurate);
+  if (selection == "information") {
+    return at(std::min_element(front.begin(), front.end(), [](const auto& a, const auto& b) {
+      return information_criterion(a) < information_criterion(b);
+    }));
+  }
   const double limit =
       selection == "score" ? INFINITY : kBestLossFactor * judged_loss(*most_accurate);
   std::size_t best = at(most_accurate);

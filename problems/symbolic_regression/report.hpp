@@ -56,9 +56,10 @@ struct ReportOptions {
 };
 
 /// Looks at every member of the front in float64 on all rows. With validation rows, the choice and
-/// the standings go by them. Selection as PySR defines it: "accuracy" is the lowest loss, "score"
-/// the highest score, "best" the highest score among the members whose loss is at most 1.5 times
-/// the lowest; a law is chosen before all others by "best" and "accuracy" (the simplest of them).
+/// the standings go by them. "accuracy" is the lowest loss, "score" the highest score, "best" the
+/// highest score among the members whose loss is at most 1.2 times the lowest (PySR: 1.5),
+/// "information" the lowest AICc of the training rows. The simplest law is chosen before all others
+/// but by "score".
 RegressionReport make_report(const Problem& problem, const Board& board,
                              ReportOptions options = {});
 

@@ -17,9 +17,9 @@ constexpr std::size_t kWideMemory = std::size_t{32} << 20;
 // found.
 constexpr std::array<std::uint64_t, kNearTracks> kNearBegins = {1'000'000, 1'000'000, 8'000'000,
                                                                 8'000'000};
-// Pairs between two selections of the best, and those that take as long as a look-up.
+// Pairs between two selections of the best, and look-ups that take as long as a pair.
 constexpr std::uint64_t kNearTurn = 1'500'000;
-constexpr std::uint64_t kPairsPerLookUp = 3;
+constexpr std::uint64_t kLookupsPerPair = 2;
 // Look-ups for each that takes as long as what a search for near-misses has done.
 constexpr std::array<std::uint64_t, kNearTracks> kExactShare = {10, 10, 3, 3};
 
@@ -155,7 +155,7 @@ std::optional<Track> LawFinder::next_track() const {
 
 std::uint64_t LawFinder::due(NearTrack track) const {
   const std::size_t i = index(track);
-  return kExactShare[i] * position_.near[i].pairs / kPairsPerLookUp +
+  return kExactShare[i] * position_.near[i].pairs * kLookupsPerPair +
          kNearBegins[i] / options_.parts;
 }
 
@@ -174,7 +174,7 @@ std::uint64_t LawFinder::advance(std::uint64_t lookups) {
     const std::optional<Track> next = next_track();
     const std::optional<NearTrack> near = next_near();
     if (near && (!next || due(*near) < this->lookups())) {
-      done += advance_near(*near, kNearTurn / options_.parts) / kPairsPerLookUp;
+      done += advance_near(*near, kNearTurn / options_.parts) * kLookupsPerPair;
     } else if (next) {
       done += advance(*next, std::min(lookups - done, kTurn));
     } else {

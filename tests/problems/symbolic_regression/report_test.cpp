@@ -99,6 +99,20 @@ TEST(Report, SelectsTheHighestScore) {
   EXPECT_EQ(report.best().complexity, 3u);
 }
 
+TEST(Report, SelectsWhatIsWorthItsSizeOnFewRows) {
+  RegressionConfig config;
+  config.selection = "information";
+  Random random({.seed = 9});
+  const auto problem =
+      make_problem(
+          config,
+          {made_data(30, 2, [&](const Row& x) { return 2 * x[0] + .1 * random.normal(); }), {}, 0})
+          .value();
+  const RegressionReport report =
+      make_report(*problem, board_of(*problem, {"x1", "2*x1", "2*x1 + 0.001*x2*x2*x1"}));
+  EXPECT_EQ(report.best().complexity, 3u);
+}
+
 TEST(Report, RoundsConstantsAsFarAsTheLossAllows) {
   const auto problem = noisy_line();
   const RegressionReport report = make_report(*problem, board_of(*problem, {"2.0000123456*x1"}));
