@@ -1,5 +1,6 @@
 #include "problems/optimizers/problem.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -138,6 +139,12 @@ Result<std::unique_ptr<Problem>> OptimizerProblem::make(const Params& params,
   }
   auto functions = read_functions(params.functions);
   if (!functions) return functions.error();
+  for (const optimizer::Statement& statement : warm_start->statements) {
+    if (functions->empty() || std::ranges::count(*functions, statement.function) > 0) continue;
+    const auto name = std::string(optimizer::info(statement.function).name);
+    return Error{"functions", "the warm start calls \"" + name + "\", which is not among them",
+                 "add it, or begin with another program"};
+  }
   if (params.tasks.empty()) return Error{"tasks", "there is none", "name at least one"};
   const Protocol protocol = {params.schedule, params.rates, params.repeats};
   auto tasks = Suite::make(params.tasks, protocol, place.folder);

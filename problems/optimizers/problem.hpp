@@ -69,7 +69,7 @@ void fields(Visitor& v, Settings& s) {
     "Trainings of each task, with other first parameters and batches; the mean log loss counts");
   v("hurdle", s.hurdle, Range{0, 1e6},
     "Mean log of losses over those of the warm start, above which the next task is not trained");
-  v("functions", s.functions, "What new statements call; none: all there are");
+  v("functions", s.functions, "What statements may call; none: all there are");
   v("mutations", s.mutations, "How often each is drawn, in proportion");
   v("max_statements", s.max_statements, Range{1, optimizer::Program::kMaxStatements},
     "Statements of a program, those without effect included");

@@ -192,6 +192,10 @@ TEST(OptimizerProblem, RefusesAWarmStartThatDoesNotParseOrFails) {
   settings.functions = {"tanhh"};
   EXPECT_EQ(refusal(settings).message(),
             "functions: \"tanhh\" is not a function (did you mean 'tanh'?)");
+  settings.functions = {"add", "mul"};
+  EXPECT_EQ(refusal(settings).message(),
+            "functions: the warm start calls \"square\", which is not among them (add it, or begin "
+            "with another program)");
   settings = small();
   settings.max_statements = 5;
   EXPECT_EQ(refusal(settings).hint, "allow at least 9");
