@@ -15,6 +15,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/new_files.hpp"
 #include "cli/output.hpp"
+#include "engine/core/replaced.hpp"
 
 namespace cambrian::cli {
 namespace {
@@ -79,13 +80,6 @@ std::string type_name(const std::string& name) {
     start = c == '_';
   }
   return type;
-}
-
-std::string replaced(std::string text, std::string_view from, const std::string& to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
-  return text;
 }
 
 std::string personal(const TemplateFile& file, std::string_view text, const std::string& name) {

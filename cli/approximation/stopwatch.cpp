@@ -1,6 +1,7 @@
 #include "cli/approximation/stopwatch.hpp"
 
 #include "cli/text.hpp"
+#include "engine/core/replaced.hpp"
 
 namespace cambrian::cli {
 namespace {
@@ -62,21 +63,14 @@ int main(void) {
 }
 )";
 
-void replace(std::string& text, std::string_view what, std::string_view with) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) {
-    text.replace(at, what.size(), with);
-  }
-}
-
 }  // namespace
 
 std::string stopwatch_for(const approximation::Problem& problem, const std::string& function,
                           std::string_view name) {
-  std::string body(kBody);
-  replace(body, "@TYPE", problem.single ? "float" : "double");
-  replace(body, "@NAME", name);
-  replace(body, "@LOW", exact(static_cast<double>(problem.low)));
-  replace(body, "@HIGH", exact(static_cast<double>(problem.high)));
+  std::string body = replaced(std::string(kBody), "@TYPE", problem.single ? "float" : "double");
+  body = replaced(body, "@NAME", name);
+  body = replaced(body, "@LOW", exact(static_cast<double>(problem.low)));
+  body = replaced(body, "@HIGH", exact(static_cast<double>(problem.high)));
   return std::string(kHead) + function + body;
 }
 

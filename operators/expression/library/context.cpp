@@ -118,9 +118,7 @@ std::vector<Inverse> inverses_of(const Vocabulary& vocabulary) {
     if (rare(op)) result.push_back({op, by, kRareCost});
   }
   for (const SharedFunction& function : user_functions(vocabulary)) {
-    if (function && !function->inverse.nodes.empty()) {
-      result.push_back({Op::user, Op::user, 1, function});
-    }
+    if (function && function->undoable()) result.push_back({Op::user, Op::user, 1, function});
   }
   return result;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "operators/expression/library/context.hpp"
 #include "operators/expression/library/values.hpp"
@@ -17,8 +16,8 @@ bool undo(const Node& node, const UserFunctions& functions, const Values& w, con
           Values& u) {
   const Op op = node.op;
   if (op == Op::user) {
-    const UserFunction* f = node.index < functions.size() ? functions[node.index].get() : nullptr;
-    if (f == nullptr || f->inverse.nodes.empty()) return false;
+    const UserFunction* f = find(functions, node);
+    if (f == nullptr || !f->undoable()) return false;
     std::transform(w.begin(), w.end(), u.begin(), [f](double v) { return f->undo(v); });
     return true;
   }

@@ -331,17 +331,15 @@ std::optional<Law> LawFitter::fit_ratio(const Hit& hit, double tolerance) const 
 }
 
 std::optional<Law> LawFitter::approximate(const Hit& hit) const {
-  const Model model = linear_model(hit, Rows::all_weighted);
-  if (model.coefficients.empty()) return std::nullopt;
-  const auto inside = interior(hit, model);
-  if (!inside) return std::nullopt;
-  const auto outside = wrap(hit.steps, model.signs, *inside, library_);
-  if (!outside) return std::nullopt;
-  return checked(*outside, std::numeric_limits<double>::max());
+  return fit(hit, Rows::all_weighted, std::numeric_limits<double>::max());
 }
 
 std::optional<Law> LawFitter::fit(const Hit& hit, double tolerance) const {
-  const Model model = linear_model(hit, Rows::all);
+  return fit(hit, Rows::all, tolerance);
+}
+
+std::optional<Law> LawFitter::fit(const Hit& hit, Rows rows, double tolerance) const {
+  const Model model = linear_model(hit, rows);
   if (model.coefficients.empty()) return std::nullopt;
   const auto inside = interior(hit, model);
   if (!inside) return std::nullopt;

@@ -70,6 +70,7 @@ class LawFitter {
 
   enum class Rows : std::uint8_t { probe, all, all_weighted };
   Model linear_model(const Hit& hit, Rows rows) const;
+  std::optional<Law> fit(const Hit& hit, Rows rows, double tolerance) const;
   std::vector<double> weights(const Hit& hit, const std::vector<double>& inside) const;
   std::optional<Expression> interior(const Hit& hit, const Model& model) const;
   Expression combination(double offset, std::span<const double> coefficients,

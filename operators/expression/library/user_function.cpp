@@ -15,6 +15,11 @@ double UserFunction::undo(double value) const {
   return reference_value(inverse.nodes, {&value, 1});
 }
 
+const UserFunction* find(const UserFunctions& functions, const Node& node) {
+  return node.op == Op::user && node.index < functions.size() ? functions[node.index].get()
+                                                              : nullptr;
+}
+
 UserFunctions user_functions(const Vocabulary& vocabulary) {
   UserFunctions functions;
   for (std::size_t i = 0; i < vocabulary.definitions.size(); ++i) {

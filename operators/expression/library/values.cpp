@@ -16,7 +16,7 @@ Values leaf(const Node& node, const Columns& columns) {
 // values = node(values), or node(values, right).
 void apply(const Node& node, const UserFunctions& functions, Values& values, const Values* right) {
   if (node.op == Op::user) {
-    const UserFunction* f = node.index < functions.size() ? functions[node.index].get() : nullptr;
+    const UserFunction* f = find(functions, node);
     for (double& v : values) v = f ? (*f)(v) : std::numeric_limits<double>::quiet_NaN();
   } else if (right == nullptr) {
     std::transform(values.begin(), values.end(), values.begin(), info(node.op).unary);

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "engine/core/replaced.hpp"
+
 namespace cambrian::program {
 namespace {
 
@@ -14,13 +16,6 @@ std::string literal(float value) {
   std::string out(text.data(), end);
   if (out.find_first_of(".e") == std::string::npos) out += ".0";
   return out + "f";
-}
-
-std::string replaced(std::string text, std::string_view what, const std::string& with) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) {
-    text.replace(at, what.size(), with);
-  }
-  return text;
 }
 
 std::string comment_lines(const std::string& comment) {

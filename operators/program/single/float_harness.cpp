@@ -2,17 +2,11 @@
 #include <cstdio>
 #include <string_view>
 
+#include "engine/core/replaced.hpp"
 #include "operators/program/single/float_code.hpp"
 
 namespace cambrian::program {
 namespace {
-
-std::string replaced(std::string text, std::string_view what, const std::string& with) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) {
-    text.replace(at, what.size(), with);
-  }
-  return text;
-}
 
 // The vectors' header within a source that holds the scalar function already.
 std::string both(const FloatFunction& f) {
