@@ -1,6 +1,6 @@
 // Speed of neuroevolution on one core: steps of environments with a network of 32 + 32 neurons, and
 // rebuilding 4,052,658 weights from seeds. `neuroevolution
-// [environments] [networks] [seeds]`
+// [environments] [members] [networks] [seeds]`
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -52,6 +52,60 @@ void all_steps() {
     steps(environment, 1);
     if (environment.has_chance) steps(environment, 256);
   }
+}
+
+/// Members of a population with a network of 376-256-256-17, as for Humanoid: each with weights of
+/// its own, or near one network, whose weights are read once for all.
+void members() {
+  const neuroevolution::NetworkShape shape{{376, 256, 256, 17}};
+  const seeds::Rebuilder rebuilder({.groups = shape.groups(1, 1)});
+  constexpr std::size_t kMembers = 64;
+  std::vector<neuroevolution::PackedNetwork> networks;
+  for (std::uint64_t seed = 0; seed < kMembers; ++seed)
+    networks.emplace_back(shape, *rebuilder.weights({seed}));
+  constexpr std::size_t kLanes = neuroevolution::kRelatives;
+  const std::size_t size = networks[0].widest() * kLanes;
+  const auto front = hwy::AllocateAligned<float>(size);
+  const auto back = hwy::AllocateAligned<float>(size);
+  const auto set = neuroevolution::instruction_sets()[0];
+  const RankOne differences(shape.matrices(), shape.weights());
+  std::vector<hwy::AlignedFreeUniquePtr<float[]>> factors;
+  Random random({.seed = 1});
+  for (std::size_t i = 0; i < kMembers / kLanes; ++i) {
+    factors.push_back(hwy::AllocateAligned<float>(differences.factors() * kLanes));
+    for (std::size_t k = 0; k < differences.factors() * kLanes; ++k)
+      factors[i][k] = static_cast<float>(0.02 * random.normal());
+  }
+  const auto measure = [&](const char* what, std::size_t at_once, const auto& go) {
+    double seconds = 0;
+    std::size_t passes = 0;
+    for (std::size_t i = 0; seconds < 0.5; ++i, passes += at_once) {
+      std::fill_n(front.get(), 376 * kLanes, 0.5f);
+      const double start = thread_seconds();
+      go(i);
+      seconds += thread_seconds() - start;
+    }
+    const double each = 2e-9 * (376 * 256 + 256 * 256 + 256 * 17);
+    std::printf("376-256-256-17, %-34s %7.0f passes/s  %5.1f GFLOP/s\n", what,
+                static_cast<double>(passes) / seconds,
+                static_cast<double>(passes) / seconds * each);
+  };
+  const auto one = neuroevolution::forward_pass(set);
+  const auto relatives = neuroevolution::forward_relatives(set);
+  measure("one member", 1, [&](std::size_t) {
+    one(networks[0], {front.get(), back.get(), nullptr});
+  });
+  measure("64 members in turn", 1, [&](std::size_t i) {
+    one(networks[i % kMembers], {front.get(), back.get(), nullptr});
+  });
+  measure("16 episodes of one member", kLanes, [&](std::size_t) {
+    neuroevolution::Workspace workspace{front.get(), back.get(), nullptr};
+    relatives(networks[0], workspace, nullptr);
+  });
+  measure("64 members near one, 16 at a time", kLanes, [&](std::size_t i) {
+    neuroevolution::Workspace workspace{front.get(), back.get(), nullptr};
+    relatives(networks[0], workspace, factors[i % factors.size()].get());
+  });
 }
 
 /// The Atari network of Such et al. (2017), forward, for some observations at once.
@@ -134,6 +188,7 @@ int main(int argc, char** argv) {
     return parts.empty() || std::find(parts.begin(), parts.end(), part) != parts.end();
   };
   if (wanted("environments")) all_steps();
+  if (wanted("members")) members();
   if (wanted("networks")) {
     for (const std::size_t episodes : {1, 4, 16}) convolutions(episodes);
   }

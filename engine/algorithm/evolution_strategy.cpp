@@ -19,6 +19,7 @@ EvolutionStrategy::EvolutionStrategy(const SearchSpace& space, Sampling sampling
     : space_(space),
       vectors_(dynamic_cast<const RealVectors&>(space)),
       sampling_(sampling),
+      noise_(sampling.rank_one ? vectors_.matrices() : std::vector<Matrix>(), vectors_.dimension()),
       population_(sampling.population),
       test_is_due_(sampling.test_every > 0),
       context_(vectors_.context()),
@@ -47,7 +48,7 @@ std::vector<Candidate> EvolutionStrategy::ask(std::size_t room) {
   while (candidates.size() < room) {
     if (test_is_due_) {
       test_is_due_ = false;
-      candidates.push_back(begin(centre_, kTest));
+      candidates.push_back(begin(vectors_.encode(centre_, context_), kTest));
     } else if (asked_ < population_) {
       candidates.push_back(member());
     } else {
@@ -57,10 +58,10 @@ std::vector<Candidate> EvolutionStrategy::ask(std::size_t room) {
   return candidates;
 }
 
-Candidate EvolutionStrategy::begin(std::span<const double> vector, std::uint64_t member) {
+Candidate EvolutionStrategy::begin(Genome genome, std::uint64_t member) {
   Candidate candidate;
   candidate.id = CandidateId{next_};
-  candidate.genome = vectors_.encode(vector, context_);
+  candidate.genome = std::move(genome);
   candidate.budget.work = member == kTest ? 0 : sampling_.budget;
   flying_.emplace(next_++, member);
   return candidate;
@@ -71,7 +72,7 @@ EvolutionStrategy::Vector EvolutionStrategy::deviation(std::uint64_t direction) 
                  .island = sampling_.island,
                  .step = drawn_ + direction,
                  .purpose = Purpose::vary});
-  Vector numbers(dimension());
+  Vector numbers(noise_.factors());
   for (double& number : numbers) number = random.normal();
   spread(numbers);
   return numbers;
@@ -82,10 +83,15 @@ Candidate EvolutionStrategy::member() {
   const bool second = sampling_.mirrored && index % 2 == 1;
   if (!second) deviations_.push_back(deviation(deviations_.size()));
   losses_.push_back(kNone);
+  const double side = second ? -1 : 1;
+  if (sampling_.rank_one) {
+    Vector factors = deviations_.back();
+    noise_.stretch(side, factors);
+    return begin(vectors_.encode_near(centre_, factors, context_), index);
+  }
   Vector vector = centre_;
-  for (std::size_t i = 0; i < vector.size(); ++i)
-    vector[i] += second ? -deviations_.back()[i] : deviations_.back()[i];
-  return begin(vector, index);
+  noise_.add<double>(deviations_.back(), side, vector);
+  return begin(vectors_.encode(vector, context_), index);
 }
 
 void EvolutionStrategy::tell(const Evaluation& evaluation) {

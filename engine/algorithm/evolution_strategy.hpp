@@ -11,6 +11,7 @@
 #include "engine/config/fields.hpp"
 #include "engine/core/random.hpp"
 #include "engine/core/result.hpp"
+#include "engine/space/rank_one.hpp"
 #include "engine/space/real_vectors.hpp"
 #include "engine/space/search_space.hpp"
 
@@ -29,6 +30,7 @@ class EvolutionStrategy : public Algorithm {
   struct Sampling {
     std::uint64_t population = 0;  ///< of the first generation; even where it is mirrored
     bool mirrored = false;         ///< members come in pairs, on both sides of the centre
+    bool rank_one = false;         ///< deviations are the factors of RankOne
     std::uint64_t budget = 0;      ///< of a member's evaluation
     std::uint32_t test_every = 0;
     Start start = Start::sample;
@@ -51,7 +53,7 @@ class EvolutionStrategy : public Algorithm {
   struct Generation {
     /// Of each member, all finite.
     std::span<const double> losses;
-    /// Of each member from the centre; mirrored: of the first of each pair.
+    /// Of each member from the centre; mirrored: of the first of each pair. See noise().
     const std::vector<Vector>& deviations;
   };
 
@@ -59,7 +61,8 @@ class EvolutionStrategy : public Algorithm {
   EvolutionStrategy(const SearchSpace& space, Sampling sampling);
   static Result<void> check(const SearchSpace& space);
 
-  /// Makes a member's deviation from the centre of standard normal numbers.
+  /// Makes a member's deviation from the centre of standard normal numbers, which are the factors
+  /// of noise().
   virtual void spread(std::span<double> numbers) const = 0;
   /// Moves centre_, and whatever else the next generation is drawn by.
   virtual void update(const Generation& generation) = 0;
@@ -67,6 +70,8 @@ class EvolutionStrategy : public Algorithm {
   virtual void load_own(Decoder& in) = 0;
 
   std::size_t dimension() const { return centre_.size(); }
+  /// What deviations stand for; unless they are of rank one, for themselves.
+  const RankOne& noise() const { return noise_; }
   std::uint64_t population() const { return population_; }
   /// From the next generation on. In update() only.
   void set_population(std::uint64_t population) { population_ = population; }
@@ -77,7 +82,7 @@ class EvolutionStrategy : public Algorithm {
 
  private:
   static constexpr std::uint64_t kTest = UINT64_MAX;
-  Candidate begin(std::span<const double> vector, std::uint64_t member);
+  Candidate begin(Genome genome, std::uint64_t member);
   Candidate member();
   Vector deviation(std::uint64_t direction) const;
   void end_generation();
@@ -86,6 +91,7 @@ class EvolutionStrategy : public Algorithm {
   const SearchSpace& space_;
   const RealVectors& vectors_;
   const Sampling sampling_;
+  const RankOne noise_;
   std::uint64_t population_;
   std::map<std::uint64_t, std::uint64_t> flying_;  // candidate -> member of this generation, kTest
   std::uint64_t next_ = 0;                         // candidate

@@ -11,12 +11,16 @@ namespace cambrian {
 /// The evolution strategy of Salimans et al. (2017), as their program has it: normal noise of one
 /// deviation, in pairs on both sides of the centre; losses count by their centred ranks; the
 /// gradient is the sum of differences of ranks times noise, divided by the members; weight decay is
-/// part of it.
+/// part of it. With `rank_one` the noise of a matrix is a product of factors of its rows and
+/// columns (Sarkar et al. 2025): fewer numbers to draw and to keep, and members of a generation
+/// that a problem can evaluate together at nearly the cost of one network; sums of products, which
+/// move the centre, are of any rank.
 class OpenAiEs final : public EvolutionStrategy {
  public:
   struct Params {
     std::uint32_t pairs = 20;
     double sigma = 0.02;
+    bool rank_one = false;
     Stepping stepping = Stepping::adam;
     double rate = 0.01;
     double momentum = 0.9;
@@ -29,14 +33,13 @@ class OpenAiEs final : public EvolutionStrategy {
   };
   /// `space` must outlive this; it and the params pass check().
   OpenAiEs(const SearchSpace& space, Params params)
-      : EvolutionStrategy(space, sampling_of(params, 2 * std::uint64_t{params.pairs}, true)),
+      : EvolutionStrategy(space, sampling(params)),
         params_(params),
         step_({params.stepping, params.rate, params.momentum}, dimension()) {}
-  static Result<void> check(const Params&, const SearchSpace& space) {
-    return EvolutionStrategy::check(space);
-  }
+  static Result<void> check(const Params& params, const SearchSpace& space);
 
  private:
+  static Sampling sampling(const Params& params);
   void spread(std::span<double> numbers) const override;
   void update(const Generation& generation) override;
   void save_own(Encoder& out) const override { step_.save(out); }
@@ -51,6 +54,9 @@ void fields(Visitor& v, OpenAiEs::Params& p) {
   v("pairs", p.pairs, Range{1, 1e8}, "Pairs of members in a generation");
   v("sigma", p.sigma, Range{.low = 0, .high = 1e6, .above_low = true},
     "Standard deviation of the noise");
+  v("rank_one", p.rank_one,
+    "The noise of a matrix of weights is a number for each row times one for each column, so that "
+    "members can be evaluated together");
   v("stepping", p.stepping, Named<Stepping>{{Stepping::adam, "adam"}, {Stepping::sgd, "sgd"}},
     "How the centre follows the gradient");
   v("rate", p.rate, Range{.low = 0, .high = 1e6, .above_low = true}, "Learning rate");

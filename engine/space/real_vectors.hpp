@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/core/candidate.hpp"
+#include "engine/space/rank_one.hpp"
 
 namespace cambrian {
 
@@ -21,6 +22,16 @@ class RealVectors {
   virtual std::size_t dimension() const = 0;
   /// Of any finite numbers: a space with bounds folds what is beyond them back.
   virtual Genome encode(std::span<const double> vector, std::span<const double> context) const = 0;
+  /// Parts of a vector that are matrices, such as the weights of a layer, in the vector's order.
+  virtual std::vector<Matrix> matrices() const { return {}; }
+  /// Of the vector that differs from `centre` by the factors of a RankOne with matrices(). A space
+  /// may keep both apart, so that candidates around one centre can be evaluated together.
+  virtual Genome encode_near(std::span<const double> centre, std::span<const double> factors,
+                             std::span<const double> context) const {
+    std::vector<double> vector(centre.begin(), centre.end());
+    RankOne(matrices(), dimension()).add<double>(factors, 1, vector);
+    return encode(vector, context);
+  }
   /// Of a genome that the space sampled.
   virtual std::vector<double> decode(const Genome& genome) const = 0;
   /// Where a search begins that knows nothing, if it does not begin with a sample.

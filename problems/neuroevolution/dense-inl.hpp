@@ -10,7 +10,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
+#include "problems/neuroevolution/forward.hpp"
 #include "problems/neuroevolution/math-inl.hpp"
 #include "problems/neuroevolution/network.hpp"
 
@@ -24,14 +26,27 @@ HWY_INLINE Vec<D> activated(D d, Vec<D> x, Activation activation) {
 
 /// One layer for kLanes observations: `in` and `out` hold kLanes numbers for each neuron. Every
 /// output is bias + in[0] w[0] + in[1] w[1] + ..., in this order, each product fused with its sum.
+/// If there are `factors` (see forward_relatives()), each lane has weights of its own: with f[0]
+/// in[0] + f[1] in[1] + ..., which is one number for all neurons, times the neuron's factor, its
+/// sum becomes what these weights would give.
 template <std::size_t kLanes>
 HWY_NOINLINE void forward_lanes(const PackedNetwork& network, const PackedNetwork::Layer& layer,
-                                const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
+                                const float* HWY_RESTRICT in, float* HWY_RESTRICT out,
+                                const float* factors = nullptr) {
   const hn::CappedTag<float, kLanes> d;
   constexpr std::size_t kWide = hn::MaxLanes(d);
   constexpr std::size_t kVectors = kLanes / kWide;
   constexpr std::size_t kNeurons = kVectors >= 8 ? 1 : 8 / kVectors;
   const float* biases = network.biases(layer);
+  Vec<decltype(d)> along[kVectors];  // the rows' factors
+  for (std::size_t v = 0; v < kVectors; ++v) along[v] = hn::Zero(d);
+  if (factors != nullptr) {
+    for (std::size_t i = 0; i < layer.inputs * kLanes; i += kLanes)
+      for (std::size_t v = 0; v < kVectors; ++v)
+        along[v] = fused(d, hn::Load(d, in + i + v * kWide), hn::Load(d, factors + i + v * kWide),
+                         along[v]);
+    factors += layer.inputs * kLanes;
+  }
   for (std::size_t j = 0; j < layer.used; j += kNeurons) {
     Vec<decltype(d)> sums[kNeurons][kVectors];
     for (std::size_t n = 0; n < kNeurons; ++n)
@@ -47,10 +62,31 @@ HWY_NOINLINE void forward_lanes(const PackedNetwork& network, const PackedNetwor
     for (std::size_t n = 0; n < kNeurons; ++n) {
       for (std::size_t v = 0; v < kVectors; ++v) {
         auto y = sums[n][v];
+        if (factors != nullptr && j + n < layer.used) {
+          const float* const own = factors + (j + n) * kLanes + v * kWide;
+          y = fused(d, along[v], hn::Load(d, own), y);
+          y = hn::Add(y, hn::Load(d, own + layer.used * kLanes));
+        }
         if (!layer.last) y = activated(d, y, network.activation());
         hn::Store(y, d, out + (j + n) * kLanes + v * kWide);
       }
     }
+  }
+}
+
+/// All layers, for lanes of which all numbers, those of the workspace too, are next to each other.
+/// Without `factors` all have the same network.
+template <std::size_t kLanes>
+HWY_INLINE void forward_all_lanes(const PackedNetwork& network, Workspace& workspace,
+                                  const float* factors) {
+  float* memory = workspace.memory;
+  for (const PackedNetwork::Layer& layer : network.layers()) {
+    const std::size_t remembered = layer.remembered * kLanes;
+    std::copy_n(memory, remembered, workspace.front + layer.inputs * kLanes - remembered);
+    forward_lanes<kLanes>(network, layer, workspace.front, workspace.back, factors);
+    if (factors != nullptr) factors += (layer.inputs + 2 * layer.used) * kLanes;
+    std::swap(workspace.front, workspace.back);
+    memory = std::copy_n(workspace.front, remembered, memory);
   }
 }
 
@@ -84,6 +120,18 @@ inline HWY_NOINLINE void forward_one(const PackedNetwork& network,
       if (!layer.last) y = activated(d, y, network.activation());
       hn::Store(y, d, out + j + v * kWide);
     }
+  }
+}
+
+/// All layers.
+HWY_INLINE void forward_single(const PackedNetwork& network, Workspace& workspace) {
+  auto& [front, back, first] = workspace;
+  float* memory = first;
+  for (const PackedNetwork::Layer& layer : network.layers()) {
+    std::copy_n(memory, layer.remembered, front + layer.inputs - layer.remembered);
+    forward_one(network, layer, front, back);
+    std::swap(front, back);
+    memory = std::copy_n(front, layer.remembered, memory);
   }
 }
 

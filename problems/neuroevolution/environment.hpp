@@ -23,8 +23,8 @@ struct Episode {
   bool broken = false;      ///< an observation was not a number, which ended it
 };
 
-/// Episodes that one network plays. The answer of each follows from the network and its start
-/// alone, on every machine and however many are played together.
+/// Episodes that one network plays, or relatives of it. The answer of each follows from the network
+/// and its start alone, on every machine and however many are played together.
 struct Play {
   const PackedNetwork& network;
   std::span<const double> starts;  ///< a state for each episode
@@ -36,6 +36,9 @@ struct Play {
   std::span<double> sums = {};
   /// Answers, unless it is empty: of the only episode its states before each step, up to the limit.
   std::span<double> path = {};
+  /// Unless it is empty: for each episode the factors of a RankOne that tell how the network which
+  /// plays it differs from `network`. For environments that play relatives.
+  std::span<const float* const> factors = {};
 };
 
 /// What is known of a task; made by one file of environments/.
@@ -48,6 +51,7 @@ struct Environment {
   std::uint32_t limit = 0;       ///< steps after which an episode is cut
   bool has_chance = true;        ///< states at the start differ
   bool shows_pictures = false;   ///< observations may be those of convolutions
+  bool plays_relatives = false;  ///< episodes of different networks side by side
   double best = 0;               ///< no score is higher; may be infinite
   double survival = 0;           ///< what each step pays for not being over
   std::size_t behaviour = 0;     ///< numbers at the begin of the state that tell how it ended

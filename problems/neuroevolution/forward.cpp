@@ -18,15 +18,9 @@ HWY_BEFORE_NAMESPACE();
 namespace cambrian::neuroevolution::HWY_NAMESPACE {
 
 const float* forward_all(const PackedNetwork& network, Workspace workspace) {
-  auto [front, back, memory] = workspace;
-  convolve_all(network, front, back);
-  for (const PackedNetwork::Layer& layer : network.layers()) {
-    std::copy_n(memory, layer.remembered, front + layer.inputs - layer.remembered);
-    forward_one(network, layer, front, back);
-    std::swap(front, back);
-    memory = std::copy_n(front, layer.remembered, memory);
-  }
-  return front;
+  convolve_all(network, workspace.front, workspace.back);
+  forward_single(network, workspace);
+  return workspace.front;
 }
 
 void forward_several(const PackedNetwork& network, std::span<Workspace> workspaces) {
@@ -53,8 +47,14 @@ void forward_several(const PackedNetwork& network, std::span<Workspace> workspac
   }
 }
 
+void forward_lanes_of_relatives(const PackedNetwork& network, Workspace& workspace,
+                                const float* factors) {
+  forward_all_lanes<kRelatives>(network, workspace, factors);
+}
+
 Forward forward() { return forward_all; }
 ForwardMany forward_many() { return forward_several; }
+ForwardRelatives relatives() { return forward_lanes_of_relatives; }
 
 }  // namespace cambrian::neuroevolution::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -75,6 +75,8 @@ std::vector<InstructionSet> instruction_sets() {
 Forward forward_pass(InstructionSet set) { return CAMBRIAN_OF_SET(set, forward)(); }
 
 ForwardMany forward_passes(InstructionSet set) { return CAMBRIAN_OF_SET(set, forward_many)(); }
+
+ForwardRelatives forward_relatives(InstructionSet set) { return CAMBRIAN_OF_SET(set, relatives)(); }
 
 }  // namespace cambrian::neuroevolution
 #endif

@@ -1,6 +1,7 @@
 // Forward passes: from observations to the outputs of a network.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -29,5 +30,16 @@ Forward forward_pass(InstructionSet set);
 /// they are in `front`. Weights are read once for all.
 using ForwardMany = void (*)(const PackedNetwork& network, std::span<Workspace> workspaces);
 ForwardMany forward_passes(InstructionSet set);
+
+/// The outputs of kRelatives networks without convolutions, each of which differs from one by a
+/// RankOne: its weights are read once for all, and what is done for each of them besides is but one
+/// neuron more in each layer. All numbers of the workspace have kRelatives lanes: number k of lane
+/// i is at [k * kRelatives + i], as are `factors`, in the order of RankOne. Every lane's outputs,
+/// which are in `front` afterwards, are equal to rounding to those of its weights, and in every bit
+/// whatever is in the others.
+constexpr std::size_t kRelatives = 16;
+using ForwardRelatives = void (*)(const PackedNetwork& network, Workspace& workspace,
+                                  const float* factors);
+ForwardRelatives forward_relatives(InstructionSet set);
 
 }  // namespace cambrian::neuroevolution

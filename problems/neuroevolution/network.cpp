@@ -14,6 +14,18 @@ std::size_t NetworkShape::weights() const {
   return sum;
 }
 
+std::vector<Matrix> NetworkShape::matrices() const {
+  std::vector<Matrix> all;
+  std::size_t next = 0;
+  const auto add = [&](std::size_t inputs, std::size_t outputs) {
+    all.push_back({next, inputs, outputs});
+    next += (inputs + 1) * outputs;
+  };
+  for (const Convolution& c : convolutions) add(c.window(), c.filters);
+  for (std::size_t l = 0; l < layers(); ++l) add(inputs(l), widths[l + 1]);
+  return all;
+}
+
 std::vector<seeds::WeightGroup> NetworkShape::groups(float scale, float last_scale) const {
   std::vector<seeds::WeightGroup> groups;
   const auto add = [&](std::size_t inputs, std::size_t outputs, float own) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/space/rank_one.hpp"
 #include "operators/seeds/rebuilder.hpp"
 
 namespace cambrian::neuroevolution {
@@ -58,6 +59,8 @@ struct NetworkShape {
     return recurrent && layer + 1 < layers() ? widths[layer + 1] : 0;
   }
   std::size_t weights() const;
+  /// Of a genome's weights those that are no biases; of convolutions a row is a pixel's channel.
+  std::vector<Matrix> matrices() const;
   /// The first weights: `scale` / sqrt(inputs), in the last layer `last_scale` / sqrt(inputs);
   /// biases are zero.
   std::vector<seeds::WeightGroup> groups(float scale, float last_scale) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string_view>
@@ -144,28 +145,59 @@ std::string npz_of(const std::vector<Array>& all) {
 
 }  // namespace
 
+std::vector<NetworkSpace::Scale> NetworkSpace::scales(std::span<const double> context) const {
+  constexpr double kLeastDeviation = 0.01;  // numbers that hardly change would drown the others
+  std::vector<Scale> scales;
+  if (!normalizes_ || context[0] == 0) return scales;
+  const std::size_t inputs = shape_.widths[0];
+  for (std::size_t i = 0; i < inputs; ++i) {
+    const double mean = context[1 + i] / context[0];
+    const double square = context[1 + inputs + i] / context[0];
+    const double variance = std::max(square - mean * mean, 0.0);
+    scales.push_back({mean, std::max(std::sqrt(variance), kLeastDeviation)});
+  }
+  return scales;
+}
+
 Genome NetworkSpace::encode(std::span<const double> vector, std::span<const double> context) const {
   std::vector<float> weights(vector.begin(), vector.end());
-  if (!normalizes_ || context[0] == 0) return seeds::encode_weights(weights);
-  constexpr double kLeastDeviation = 0.01;  // numbers that hardly change would drown the others
-  const std::size_t inputs = shape_.widths[0];
+  const auto scales = this->scales(context);
+  if (scales.empty()) return seeds::encode_weights(weights);
   const std::size_t outputs = shape_.widths[1];
   const std::size_t first_bias = shape_.inputs(0) * outputs;
   const auto bias = vector.begin() + static_cast<std::ptrdiff_t>(first_bias);
   std::vector<double> biases(bias, bias + static_cast<std::ptrdiff_t>(outputs));
-  for (std::size_t i = 0; i < inputs; ++i) {
-    const double mean = context[1 + i] / context[0];
-    const double square = context[1 + inputs + i] / context[0];
-    const double deviation =
-        std::max(std::sqrt(std::max(square - mean * mean, 0.0)), kLeastDeviation);
+  for (std::size_t i = 0; i < scales.size(); ++i) {
     for (std::size_t j = 0; j < outputs; ++j) {
-      const double weight = vector[i * outputs + j] / deviation;
+      const double weight = vector[i * outputs + j] / scales[i].deviation;
       weights[i * outputs + j] = static_cast<float>(weight);
-      biases[j] -= weight * mean;
+      biases[j] -= weight * scales[i].mean;
     }
   }
   for (std::size_t j = 0; j < outputs; ++j) weights[first_bias + j] = static_cast<float>(biases[j]);
   return seeds::encode_weights(weights);
+}
+
+Genome NetworkSpace::encode_near(std::span<const double> centre, std::span<const double> factors,
+                                 std::span<const double> context) const {
+  std::vector<double> own(factors.begin(), factors.end());
+  double taken = 0;  // from what the columns' factors are multiplied by
+  const auto scales = this->scales(context);
+  for (std::size_t i = 0; i < scales.size(); ++i) {
+    own[i] /= scales[i].deviation;
+    taken += own[i] * scales[i].mean;
+  }
+  const std::size_t outputs = shape_.widths[1];
+  const std::size_t columns = shape_.inputs(0);
+  for (std::size_t j = 0; j < outputs; ++j) own[columns + outputs + j] -= taken * own[columns + j];
+  std::vector<float> numbers = seeds::decode_weights(encode(centre, context));
+  numbers.insert(numbers.end(), own.begin(), own.end());
+  return seeds::encode_weights(numbers);
+}
+
+bool NetworkSpace::are_near(const Genome& one, const Genome& other) const {
+  return is_near(one) && is_near(other) &&
+         std::memcmp(one.bytes.data(), other.bytes.data(), size() * sizeof(float)) == 0;
 }
 
 std::vector<double> NetworkSpace::decode(const Genome& genome) const {

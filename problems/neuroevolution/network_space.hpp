@@ -25,13 +25,16 @@ class NetworkSpace : public seeds::SeedSpace, public RealVectors {
     std::size_t first_sum = 0;  ///< in descriptors: where the sums of observations begin
   };
   explicit NetworkSpace(Params params)
-      : SeedSpace(std::move(params.rebuilding)),
+      : SeedSpace(std::move(params.rebuilding), params.shape.matrices()),
         shape_(std::move(params.shape)),
         normalizes_(params.normalizes),
         first_sum_(params.first_sum) {}
 
   std::size_t dimension() const override { return size(); }
   Genome encode(std::span<const double> vector, std::span<const double> context) const override;
+  std::vector<Matrix> matrices() const override { return shape_.matrices(); }
+  Genome encode_near(std::span<const double> centre, std::span<const double> factors,
+                     std::span<const double> context) const override;
   std::vector<double> decode(const Genome& genome) const override;
   std::vector<double> middle() const override { return std::vector<double>(size()); }
   /// The number of observations, the sum of each of their numbers, and of its square.
@@ -49,10 +52,17 @@ class NetworkSpace : public seeds::SeedSpace, public RealVectors {
   std::string print(const Genome& genome, std::size_t format) const override;
 
   PackedNetwork network(const Genome& genome) const { return {shape_, *weights(genome)}; }
+  /// Whether two genomes are near the same network.
+  bool are_near(const Genome& one, const Genome& other) const;
   const NetworkShape& shape() const { return shape_; }
 
  private:
   static constexpr std::size_t kMostAsText = 100'000;
+  /// What is taken from an observation's number, and what it is divided by.
+  struct Scale {
+    double mean, deviation;
+  };
+  std::vector<Scale> scales(std::span<const double> context) const;
 
   NetworkShape shape_;
   bool normalizes_;

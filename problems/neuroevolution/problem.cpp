@@ -135,14 +135,39 @@ NetworkProblem::NetworkProblem(Environment environment, const Params& params, st
 
 NetworkProblem::Played NetworkProblem::play(const Genome& genome, std::uint32_t episodes,
                                             Random& random) const {
-  const PackedNetwork network = space_.network(genome);
   std::vector<double> starts(environment_.state * episodes);
   for (std::uint32_t i = 0; i < episodes; ++i)
     environment_.start(random, &starts[environment_.state * i]);
+  return play(space_.network(genome), starts, {});
+}
+
+NetworkProblem::Played NetworkProblem::play(const PackedNetwork& network,
+                                            std::span<const double> starts,
+                                            std::span<const float* const> factors) const {
+  const std::size_t episodes = starts.size() / environment_.state;
   Played played{std::vector<Episode>(episodes), std::vector<double>(starts.size()), {}};
   if (normalizes_) played.sums.resize(2 * environment_.observations * episodes);
-  environment_.play({network, starts, limit_, played.episodes, played.endings, played.sums});
+  environment_.play(
+      {network, starts, limit_, played.episodes, played.endings, played.sums, {}, factors});
   return played;
+}
+
+// The first weights of every candidate's parts are those of the network that all are near.
+NetworkProblem::Played NetworkProblem::play_relatives(Candidates candidates) const {
+  std::vector<std::vector<float>> parts;
+  std::vector<double> starts;
+  std::vector<const float*> factors;
+  parts.reserve(candidates.size());
+  for (const Candidate& candidate : candidates) {
+    parts.push_back(space_.parts(candidate.genome));
+    Random random = random_of(candidate);
+    for (std::uint32_t i = episodes_of(candidate); i > 0; --i) {
+      starts.resize(starts.size() + environment_.state);
+      environment_.start(random, &starts[starts.size() - environment_.state]);
+      factors.push_back(parts.back().data() + space_.size());
+    }
+  }
+  return play({space_.shape(), parts.front()}, starts, factors);
 }
 
 std::vector<PlayedEpisode> NetworkProblem::play(const Genome& genome, std::uint32_t episodes,
@@ -181,22 +206,47 @@ Film NetworkProblem::film(const Genome& genome, std::uint64_t seed) const {
   return film;
 }
 
-void NetworkProblem::evaluate(std::span<const Candidate> candidates,
-                              std::span<Evaluation> evaluations) const {
-  for (std::size_t i = 0; i < candidates.size(); ++i) evaluations[i] = evaluate(candidates[i]);
+std::uint32_t NetworkProblem::episodes_of(const Candidate& candidate) const {
+  const std::uint64_t budget = candidate.budget.work;
+  return static_cast<std::uint32_t>(budget == 0 ? episodes_ : budget);
 }
 
-Evaluation NetworkProblem::evaluate(const Candidate& candidate) const {
-  Random random({.seed = seed_,
+Random NetworkProblem::random_of(const Candidate& candidate) const {
+  return Random({.seed = seed_,
                  .step = static_cast<std::uint64_t>(candidate.id) / share_,
                  .purpose = Purpose::evaluate});
-  const std::uint64_t budget = candidate.budget.work;
-  const auto count = static_cast<std::uint32_t>(budget == 0 ? episodes_ : budget);
-  const Played played = play(candidate.genome, count, random);
+}
+
+// Those that follow each other near one network play together. Each would have the same evaluation
+// alone, and near another network its own weights: so a lone one is played in the same way.
+void NetworkProblem::evaluate(Candidates candidates, std::span<Evaluation> evaluations) const {
+  const bool apart = !environment_.plays_relatives;
+  for (std::size_t i = 0; i < candidates.size();) {
+    const Candidate& first = candidates[i];
+    std::size_t end = i + 1;
+    if (apart || !space_.is_near(first.genome)) {
+      Random random = random_of(first);
+      evaluations[i] = evaluation_of(first, play(first.genome, episodes_of(first), random), 0);
+    } else {
+      while (end < candidates.size() && space_.are_near(first.genome, candidates[end].genome))
+        ++end;
+      const Played played = play_relatives(candidates.subspan(i, end - i));
+      std::size_t episode = 0;
+      for (std::size_t k = i; k < end; episode += episodes_of(candidates[k++]))
+        evaluations[k] = evaluation_of(candidates[k], played, episode);
+    }
+    i = end;
+  }
+}
+
+Evaluation NetworkProblem::evaluation_of(const Candidate& candidate, const Played& played,
+                                         std::size_t first) const {
+  const std::uint32_t count = episodes_of(candidate);
+  const Episodes episodes{first, first + count};
   Evaluation evaluation;
   evaluation.id = candidate.id;
   double score = 0;
-  for (const Episode& episode : played.episodes) {
+  for (const Episode& episode : std::span(played.episodes).subspan(first, count)) {
     score += episode.score;
     if (count < episodes_) score -= unpaid_ * episode.steps;
     evaluation.work += episode.steps;
@@ -206,23 +256,24 @@ Evaluation NetworkProblem::evaluate(const Candidate& candidate) const {
     }
   }
   evaluation.objectives = {0 - score / count};  // never -0
-  describe(played, evaluation);
+  describe(played, episodes, evaluation);
   return evaluation;
 }
 
-void NetworkProblem::describe(const Played& played, Evaluation& evaluation) const {
+void NetworkProblem::describe(const Played& played, Episodes episodes,
+                              Evaluation& evaluation) const {
   const std::size_t behaviour = environment_.behaviour;
   auto& descriptor = evaluation.descriptor;
   descriptor.resize(behaviour);
-  const auto count = static_cast<double>(played.episodes.size());
-  for (std::size_t i = 0; i < played.episodes.size(); ++i)
+  const auto count = static_cast<double>(episodes.end - episodes.first);
+  for (std::size_t i = episodes.first; i < episodes.end; ++i)
     for (std::size_t k = 0; k < behaviour; ++k)
       descriptor[k] += played.endings[i * environment_.state + k] / count;
   if (!normalizes_) return;
   const std::size_t sums = 2 * environment_.observations;
   descriptor.resize(behaviour + 1 + sums);
   descriptor[behaviour] = static_cast<double>(evaluation.work);
-  for (std::size_t i = 0; i < played.sums.size(); ++i)
+  for (std::size_t i = sums * episodes.first; i < sums * episodes.end; ++i)
     descriptor[behaviour + 1 + i % sums] += played.sums[i];
 }
 

@@ -125,11 +125,21 @@ class NetworkProblem : public Problem, public Playable, private Evaluator {
   Played play(const Genome& genome, std::uint32_t episodes, Random& random) const;
 
  private:
-  void evaluate(std::span<const Candidate> candidates,
-                std::span<Evaluation> evaluations) const override;
+  using Candidates = std::span<const Candidate>;
+  struct Episodes {
+    std::size_t first, end;
+  };
+  std::uint32_t episodes_of(const Candidate& candidate) const;
+  Random random_of(const Candidate& candidate) const;
+  Played play_relatives(Candidates candidates) const;
+  void evaluate(Candidates candidates, std::span<Evaluation> evaluations) const override;
   std::vector<std::string> objectives() const override { return {"minus_score"}; }
-  Evaluation evaluate(const Candidate& candidate) const;
-  void describe(const Played& played, Evaluation& evaluation) const;
+  Played play(const PackedNetwork& network, std::span<const double> starts,
+              std::span<const float* const> factors) const;
+  /// Of the episodes from a number on.
+  Evaluation evaluation_of(const Candidate& candidate, const Played& played,
+                           std::size_t first) const;
+  void describe(const Played& played, Episodes episodes, Evaluation& evaluation) const;
 
   const Environment environment_;
   const std::uint32_t episodes_;

@@ -26,7 +26,9 @@ class Rollout {
       : play_(play),
         front_(hwy::AllocateAligned<float>(play.network.widest() * kLanes)),
         back_(hwy::AllocateAligned<float>(play.network.widest() * kLanes)),
-        memory_(play.network.memory() * kLanes) {}
+        memory_(play.network.memory() * kLanes) {
+    if (!play.factors.empty()) factors_ = hwy::AllocateAligned<float>(factors() * kLanes);
+  }
 
   void run() {
     for (std::size_t lane = 0; lane < kLanes; ++lane) begin(lane);
@@ -56,6 +58,17 @@ class Rollout {
     for (std::size_t k = lane; k < memory_.size(); k += kLanes) memory_[k] = 0;
     for (std::size_t k = 0; k < E::kState; ++k)
       state_[k][lane] = play_.starts[episode * E::kState + k];
+    const std::size_t count = factors();
+    for (std::size_t k = 0; k < count; ++k) factors_[k * kLanes + lane] = play_.factors[episode][k];
+  }
+
+  /// Numbers of a RankOne; 0: all lanes have the same network.
+  std::size_t factors() const {
+    std::size_t sum = 0;
+    if (play_.factors.empty()) return sum;
+    for (const PackedNetwork::Layer& layer : play_.network.layers())
+      sum += layer.inputs + 2 * layer.used;
+    return sum;
   }
 
   void end(std::size_t lane, bool broken) {
@@ -111,18 +124,13 @@ class Rollout {
   }
 
   HWY_INLINE void think() {
-    float* memory = memory_.data();
-    for (const PackedNetwork::Layer& layer : play_.network.layers()) {
-      const std::size_t remembered = layer.remembered * kLanes;
-      std::copy_n(memory, remembered, front_.get() + layer.inputs * kLanes - remembered);
-      if constexpr (kLanes == 1) {
-        forward_one(play_.network, layer, front_.get(), back_.get());
-      } else {
-        forward_lanes<kLanes>(play_.network, layer, front_.get(), back_.get());
-      }
-      std::swap(front_, back_);
-      memory = std::copy_n(front_.get(), remembered, memory);
+    Workspace workspace{front_.get(), back_.get(), memory_.data()};
+    if constexpr (kLanes == 1) {
+      forward_single(play_.network, workspace);
+    } else {
+      forward_all_lanes<kLanes>(play_.network, workspace, factors_.get());
     }
+    if (workspace.front != front_.get()) std::swap(front_, back_);
   }
 
   HWY_INLINE void act() {
@@ -152,6 +160,7 @@ class Rollout {
   hwy::AlignedFreeUniquePtr<float[]> front_;
   hwy::AlignedFreeUniquePtr<float[]> back_;
   std::vector<float> memory_;
+  hwy::AlignedFreeUniquePtr<float[]> factors_;  // null: all have the same network
   std::size_t next_ = 0;
   std::size_t busy_ = 0;
   HWY_ALIGN double state_[E::kState][kLanes] = {};
@@ -166,12 +175,12 @@ class Rollout {
 
 template <class E>
 void play_episodes(const Play& play) {
-  constexpr std::size_t kLanes = 16;
   constexpr std::size_t kWorthwhile = 5;  // fewer episodes are faster one by one
   // Without chance all episodes are the same, so nobody plays many.
   if constexpr (E::kHasChance) {
-    if (play.episodes.size() >= kWorthwhile) return Rollout<E, kLanes>(play).run();
+    if (play.episodes.size() >= kWorthwhile) return Rollout<E, kRelatives>(play).run();
   }
+  if (!play.factors.empty()) return Rollout<E, kRelatives>(play).run();
   Rollout<E, 1>(play).run();
 }
 
@@ -185,6 +194,7 @@ Environment environment_of() {
   e.outputs = E::kOutputs;
   e.limit = E::kLimit;
   e.has_chance = E::kHasChance;
+  e.plays_relatives = true;
   e.best = E::kBest;
   e.behaviour = E::kBehaviour;
   e.start = E::start;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/algorithm/algorithm.hpp"
@@ -15,10 +16,11 @@
 
 namespace cambrian::testing {
 
-/// Samples are normal numbers around `middle`.
+/// Samples are normal numbers around `middle`; parts of a vector may be matrices.
 class RealLine final : public SearchSpace, public RealVectors {
  public:
-  explicit RealLine(std::vector<double> middle) : middle_(std::move(middle)) {}
+  explicit RealLine(std::vector<double> middle, std::vector<Matrix> matrices = {})
+      : middle_(std::move(middle)), matrices_(std::move(matrices)) {}
 
   Genome sample(Random& random) const override {
     std::vector<double> vector = middle_;
@@ -39,9 +41,11 @@ class RealLine final : public SearchSpace, public RealVectors {
     return vector;
   }
   std::vector<double> middle() const override { return middle_; }
+  std::vector<Matrix> matrices() const override { return matrices_; }
 
  private:
   std::vector<double> middle_;
+  std::vector<Matrix> matrices_;
 };
 
 using RealFunction = std::function<double(const std::vector<double>&)>;

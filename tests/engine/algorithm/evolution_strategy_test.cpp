@@ -33,6 +33,7 @@ using ::testing::Pointwise;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 const RealLine kTen(std::vector<double>(10, 1.0));
+const RealLine kMatrix(std::vector<double>(10, 1.0), {{0, 3, 3}});
 
 Evaluation judge(const Candidate& candidate) {
   return loss_of(candidate, sphere(kTen.decode(candidate.genome)));
@@ -163,10 +164,11 @@ TEST(EvolutionStrategy, ToldTwiceOrNeverAskedForIsAnError) {
 }
 
 template <class Search>
-void expect_it_goes_on_from_a_saved_state(const typename Search::Params& params) {
+void expect_it_goes_on_from_a_saved_state(const typename Search::Params& params,
+                                          const RealLine& space = kTen) {
   for (const int before : {0, 1, 7, 20, 41, 130}) {
-    Search search(kTen, params);
-    Search copy(kTen, params);
+    Search search(space, params);
+    Search copy(space, params);
     cambrian::testing::Driver driver(search, judge);
     driver.run(static_cast<std::size_t>(before), 1);
     expect_the_same_from_a_saved_state(search, copy, judge);
@@ -176,6 +178,7 @@ void expect_it_goes_on_from_a_saved_state(const typename Search::Params& params)
 TEST(EvolutionStrategy, GoesOnFromASavedStateInEveryPhase) {
   expect_it_goes_on_from_a_saved_state<OpenAiEs>({.pairs = 4, .seed = 3});
   expect_it_goes_on_from_a_saved_state<OpenAiEs>({.pairs = 4, .stepping = Stepping::sgd});
+  expect_it_goes_on_from_a_saved_state<OpenAiEs>({.pairs = 4, .rank_one = true}, kMatrix);
   expect_it_goes_on_from_a_saved_state<AugmentedRandomSearch>({.directions = 4, .seed = 3});
   expect_it_goes_on_from_a_saved_state<Pgpe>({.pairs = 4, .seed = 3});
   expect_it_goes_on_from_a_saved_state<CmaEs>({.seed = 3});
@@ -212,6 +215,45 @@ TEST(OpenAiEs, WeightDecayAloneShrinksTheCentre) {
                          .start = EvolutionStrategy::Start::middle});
   tell(search, {1, 1});
   for (const double x : search.centre()) EXPECT_DOUBLE_EQ(x, 0.75);
+}
+
+TEST(OpenAiEs, NoiseOfRankOneIsAProductOfFactorsOnBothSidesOfTheCentre) {
+  OpenAiEs search(kMatrix, {.pairs = 2, .sigma = 0.5, .rank_one = true, .test_every = 0});
+  const auto centre = search.centre();
+  const auto members = tell(search, {1, 2, 3, 4});
+  const auto noise = [&](std::size_t member, std::size_t i) {
+    return members[member][i] - centre[i];
+  };
+  for (std::size_t i = 0; i < centre.size(); ++i) {
+    EXPECT_NEAR(noise(0, i), -noise(1, i), 1e-12);
+    EXPECT_NE(noise(0, i), noise(2, i));
+  }
+  for (const std::size_t row : {3, 6})
+    for (const std::size_t column : {1, 2})
+      EXPECT_NEAR(noise(0, row + column) * noise(0, 0), noise(0, row) * noise(0, column), 1e-12);
+}
+
+TEST(OpenAiEs, NoiseOfRankOneHasTheSameDeviation) {
+  const RealLine wide(std::vector<double>(10'100), {{0, 100, 100}});
+  OpenAiEs search(wide, {.pairs = 1, .sigma = 0.5, .rank_one = true, .test_every = 0});
+  const auto member = wide.decode(search.ask(1).at(0).genome);
+  double squares = 0;
+  for (std::size_t i = 0; i < member.size(); ++i)
+    squares += std::pow(member[i] - search.centre()[i], 2);
+  EXPECT_NEAR(squares / static_cast<double>(member.size()), 0.25, 0.1);
+}
+
+TEST(OpenAiEs, FollowsTheSlopeOfTheSphereByNoiseOfRankOne) {
+  OpenAiEs search(
+      kMatrix, {.pairs = 10, .rank_one = true, .rate = 0.05, .weight_decay = 0, .test_every = 0});
+  EXPECT_LE(evaluations_to(search, kMatrix, sphere, 1e-2, 5000), 4000);
+}
+
+TEST(OpenAiEs, NoiseOfRankOneWithoutMatricesIsRefused) {
+  EXPECT_TRUE(OpenAiEs::check({.rank_one = true}, kMatrix));
+  const auto checked = OpenAiEs::check({.rank_one = true}, kTen);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().where, "rank_one");
 }
 
 TEST(Pgpe, ADeviationChangesByAtMostAPartOfItself) {

@@ -156,6 +156,96 @@ TEST(Forward, OfManyRemembersForEachWhatItHasSeen) {
   }
 }
 
+/// Networks near one, of which each plays in a lane of its own.
+class Relatives {
+ public:
+  Relatives(const NetworkShape& shape, std::size_t count)
+      : shape_(shape),
+        differences_(shape.matrices(), shape.weights()),
+        centre_(*seeds::Rebuilder({.groups = shape.groups(1, 1)}).weights({1, 2})),
+        packed_(shape, centre_),
+        memory_(packed_.memory() * kRelatives) {
+    Random random({.seed = 8});
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      factors_.emplace_back(differences_.factors());
+      for (float& factor : factors_.back()) factor = static_cast<float>(random.uniform(-0.5, 0.5));
+    }
+    for (auto& buffer : buffers_)
+      buffer = hwy::AllocateAligned<float>(packed_.widest() * kRelatives);
+  }
+  /// Outputs for observation(shape, lane); the lanes beyond their number have zeros.
+  std::vector<std::vector<float>> together(InstructionSet set) {
+    std::fill_n(buffers_[0].get(), packed_.widest() * kRelatives, 0.0f);
+    const auto factors = hwy::AllocateAligned<float>(differences_.factors() * kRelatives);
+    std::fill_n(factors.get(), differences_.factors() * kRelatives, 0.0f);
+    for (std::size_t lane = 0; lane < factors_.size(); ++lane) {
+      put(observation(shape_, lane), lane, buffers_[0].get());
+      put(factors_[lane], lane, factors.get());
+    }
+    Workspace workspace{buffers_[0].get(), buffers_[1].get(), memory_.data()};
+    forward_relatives(set)(packed_, workspace, factors.get());
+    std::vector<std::vector<float>> outputs(factors_.size());
+    for (std::size_t lane = 0; lane < outputs.size(); ++lane)
+      for (std::size_t k = 0; k < shape_.widths.back(); ++k)
+        outputs[lane].push_back(workspace.front[k * kRelatives + lane]);
+    return outputs;
+  }
+  /// The same by weights that are written out.
+  PackedNetwork network(std::size_t lane) const {
+    std::vector<float> weights = centre_;
+    differences_.add<float>(factors_[lane], 1, weights);
+    return {shape_, weights};
+  }
+
+ private:
+  static void put(const std::vector<float>& values, std::size_t lane, float* to) {
+    for (std::size_t k = 0; k < values.size(); ++k) to[k * kRelatives + lane] = values[k];
+  }
+
+  const NetworkShape& shape_;
+  const RankOne differences_;
+  std::vector<float> centre_;
+  const PackedNetwork packed_;
+  std::vector<std::vector<float>> factors_;
+  std::vector<float> memory_;
+  hwy::AlignedFreeUniquePtr<float[]> buffers_[2];
+};
+
+std::vector<NetworkShape> dense_shapes() {
+  return {{{5, 70, 9}},
+          {{3, 33, 17, 1}, Activation::relu},
+          {{4, 2}},
+          {{2, 9, 5, 2}, Activation::tanh, true}};
+}
+
+TEST(Forward, OfRelativesIsThatOfTheirWeights) {
+  for (const NetworkShape& shape : dense_shapes()) {
+    Relatives relatives(shape, kRelatives);
+    std::vector<Passes> passes;
+    std::vector<PackedNetwork> networks;
+    for (std::size_t lane = 0; lane < kRelatives; ++lane)
+      networks.push_back(relatives.network(lane));
+    for (const PackedNetwork& network : networks) passes.emplace_back(network, shape, kRelatives);
+    for (int step = 0; step < 3; ++step) {  // since networks may remember
+      const auto outputs = relatives.together(instruction_sets()[0]);
+      for (std::size_t lane = 0; lane < kRelatives; ++lane) {
+        const auto own = passes[lane].alone(instruction_sets()[0], lane);
+        for (std::size_t k = 0; k < own.size(); ++k) EXPECT_NEAR(outputs[lane][k], own[k], 1e-5);
+      }
+    }
+  }
+}
+
+TEST(Forward, OfARelativeIsTheSameInEveryBitWhoeverIsBesideItAndOnAllInstructionSets) {
+  for (const NetworkShape& shape : dense_shapes()) {
+    const auto few = Relatives(shape, 3).together(InstructionSet::baseline);
+    for (const InstructionSet set : instruction_sets()) {
+      const auto many = Relatives(shape, kRelatives).together(set);
+      for (std::size_t lane = 0; lane < few.size(); ++lane) EXPECT_EQ(few[lane], many[lane]);
+    }
+  }
+}
+
 TEST(Network, OfSuchHasFourMillionWeights) {
   const NetworkShape shape = shape_of(
       {{84, 84, 4, 32, 8, 4}, {21, 21, 32, 64, 4, 2}, {11, 11, 64, 64, 3, 1}}, {7744, 512, 18});

@@ -177,6 +177,80 @@ TEST(NetworkSpace, LearnsNothingFromDescriptorsWithoutSums) {
   EXPECT_EQ(context, space.context());
 }
 
+/// Members near one centre, with noise of deviation 0.3.
+std::vector<Candidate> relatives(const NetworkSpace& space, std::size_t count) {
+  const RankOne& differences = space.differences();
+  Random random({.seed = 9});
+  std::vector<double> centre(space.dimension());
+  for (double& weight : centre) weight = 0.5 * random.normal();
+  std::vector<double> context = space.context();
+  for (double& number : context) number = 20;  // means 1
+  for (std::size_t i = context.size() / 2 + 1; i < context.size(); ++i) context[i] = 60 + i;
+  std::vector<Candidate> members(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::vector<double> factors(differences.factors());
+    for (double& factor : factors) factor = random.normal();
+    differences.stretch(0.3, factors);
+    members[i].id = CandidateId{i};
+    members[i].genome = space.encode_near(centre, factors, context);
+  }
+  return members;
+}
+
+TEST(NetworkProblem, RelativesAreEvaluatedAsTheirWeightsWouldBe) {
+  for (const bool normalize : {false, true}) {
+    for (const char* environment : {"pendulum", "hard_maze"}) {
+      const auto problem =
+          make({.environment = environment, .episodes = 3, .steps = 20, .normalize = normalize});
+      const auto& space = dynamic_cast<const NetworkSpace&>(problem->space());
+      for (Candidate& member : relatives(space, 5)) {
+        ASSERT_TRUE(space.is_near(member.genome));
+        const Evaluation near = evaluate(*problem, member);
+        member.genome = seeds::encode_weights(*space.weights(member.genome));
+        const Evaluation own = evaluate(*problem, member);
+        EXPECT_NEAR(near.objectives[0], own.objectives[0], 1e-3);
+        ASSERT_EQ(near.descriptor.size(), own.descriptor.size());
+        for (std::size_t k = 0; k < own.descriptor.size(); ++k)
+          EXPECT_NEAR(near.descriptor[k], own.descriptor[k],
+                      0.01 + 1e-4 * std::fabs(own.descriptor[k]));
+      }
+    }
+  }
+}
+
+TEST(NetworkProblem, ARelativeIsEvaluatedTheSameAloneAndAmongOthers) {
+  const auto problem = make({.environment = "pendulum", .normalize = true});
+  const auto& space = dynamic_cast<const NetworkSpace&>(problem->space());
+  auto candidates = relatives(space, 20);
+  candidates[7].budget.work = 3;
+  candidates[12] = sampled(*problem, 12);  // of another family
+  std::vector<Evaluation> together(candidates.size());
+  problem->evaluator().evaluate(candidates, together);
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const Evaluation alone = evaluate(*problem, candidates[i]);
+    EXPECT_EQ(together[i].id, alone.id);
+    EXPECT_EQ(together[i].objectives, alone.objectives);
+    EXPECT_EQ(together[i].descriptor, alone.descriptor);
+    EXPECT_EQ(together[i].work, alone.work);
+  }
+}
+
+TEST(NetworkSpace, AGenomeNearANetworkStandsForWeightsToo) {
+  const auto problem = make({.hidden = {3}, .normalize = true});
+  const auto& space = dynamic_cast<const NetworkSpace&>(problem->space());
+  std::vector<double> context = space.context();
+  space.learn(std::vector<double>{0, 0, 0, 0, 10, 10, 20, 0, -5, 90, 80, 70, 60}, context);
+  std::vector<double> centre(space.dimension());
+  std::vector<double> factors(space.differences().factors());
+  for (std::size_t i = 0; i < centre.size(); ++i) centre[i] = 0.1 * static_cast<double>(i % 7);
+  for (std::size_t i = 0; i < factors.size(); ++i) factors[i] = 0.2 * static_cast<double>(i % 5);
+  std::vector<double> vector = centre;
+  space.differences().add<double>(factors, 1, vector);
+  const auto near = space.decode(space.encode_near(centre, factors, context));
+  const auto whole = space.decode(space.encode(vector, context));
+  for (std::size_t i = 0; i < whole.size(); ++i) EXPECT_NEAR(near[i], whole[i], 1e-6) << i;
+}
+
 TEST(NetworkSpace, PrintsWeightsAsJson) {
   const auto problem = make({.hidden = {3}});
   const Candidate candidate = sampled(*problem, 5);
