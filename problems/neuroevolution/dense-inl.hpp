@@ -24,54 +24,75 @@ HWY_INLINE Vec<D> activated(D d, Vec<D> x, Activation activation) {
   return activation == Activation::tanh ? tanh_of(d, x) : hn::Max(x, hn::Zero(d));
 }
 
-/// One layer for kLanes observations: `in` and `out` hold kLanes numbers for each neuron. Every
-/// output is bias + in[0] w[0] + in[1] w[1] + ..., in this order, each product fused with its sum.
-/// If there are `factors` (see forward_relatives()), each lane has weights of its own: with f[0]
-/// in[0] + f[1] in[1] + ..., which is one number for all neurons, times the neuron's factor, its
-/// sum becomes what these weights would give.
-template <std::size_t kLanes>
-HWY_NOINLINE void forward_lanes(const PackedNetwork& network, const PackedNetwork::Layer& layer,
-                                const float* HWY_RESTRICT in, float* HWY_RESTRICT out,
-                                const float* factors = nullptr) {
+/// In place; a pass of its own, in which many are under way at a time.
+template <class D>
+HWY_INLINE void activate(D d, float* HWY_RESTRICT values, std::size_t count,
+                         Activation activation) {
+  for (std::size_t i = 0; i < count; i += hn::MaxLanes(d))
+    hn::Store(activated(d, hn::Load(d, values + i), activation), d, values + i);
+}
+
+/// The sums of kNeurons neurons from j on.
+template <std::size_t kLanes, std::size_t kNeurons>
+HWY_INLINE void sum_lanes(const PackedNetwork& network, const PackedNetwork::Layer& layer,
+                          std::size_t j, const float* HWY_RESTRICT in, float* HWY_RESTRICT out) {
   const hn::CappedTag<float, kLanes> d;
   constexpr std::size_t kWide = hn::MaxLanes(d);
   constexpr std::size_t kVectors = kLanes / kWide;
+  const float* biases = network.biases(layer) + j;
+  Vec<decltype(d)> sums[kNeurons][kVectors];
+  for (std::size_t n = 0; n < kNeurons; ++n)
+    for (std::size_t v = 0; v < kVectors; ++v) sums[n][v] = hn::Set(d, biases[n]);
+  auto [weights, stride] = network.column(layer, j);
+  for (std::size_t i = 0; i < layer.inputs; ++i, weights += stride) {
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      const auto x = hn::Load(d, in + i * kLanes + v * kWide);
+      for (std::size_t n = 0; n < kNeurons; ++n)
+        sums[n][v] = fused(d, x, hn::Set(d, weights[n]), sums[n][v]);
+    }
+  }
+  for (std::size_t n = 0; n < kNeurons; ++n)
+    for (std::size_t v = 0; v < kVectors; ++v)
+      hn::Store(sums[n][v], d, out + (j + n) * kLanes + v * kWide);
+}
+
+/// What the lanes' own weights change: with f[0] in[0] + f[1] in[1] + ..., which is one number for
+/// all neurons, times the neuron's factor, its sum becomes what these weights would give.
+template <std::size_t kLanes>
+HWY_INLINE void add_differences(const PackedNetwork::Layer& layer, const float* HWY_RESTRICT in,
+                                const float* HWY_RESTRICT factors, float* HWY_RESTRICT out) {
+  const hn::CappedTag<float, kLanes> d;
+  for (std::size_t lane = 0; lane < kLanes; lane += hn::MaxLanes(d)) {
+    auto along = hn::Zero(d);
+    const float* own = factors + lane;
+    for (std::size_t i = 0; i < layer.inputs; ++i, own += kLanes)
+      along = fused(d, hn::Load(d, in + i * kLanes + lane), hn::Load(d, own), along);
+    const float* biases = own + layer.used * kLanes;
+    for (std::size_t j = 0; j < layer.used; ++j, own += kLanes, biases += kLanes) {
+      float* const to = out + j * kLanes + lane;
+      const auto product = fused(d, along, hn::Load(d, own), hn::Load(d, to));
+      hn::Store(hn::Add(product, hn::Load(d, biases)), d, to);
+    }
+  }
+}
+
+/// One layer for kLanes observations: `in` and `out` hold kLanes numbers for each neuron. Every
+/// output is bias + in[0] w[0] + in[1] w[1] + ..., in this order, each product fused with its sum.
+/// If there are `factors` (see forward_relatives()), each lane has weights of its own.
+template <std::size_t kLanes>
+HWY_NOINLINE void forward_lanes(const PackedNetwork& network, const PackedNetwork::Layer& layer,
+                                const float* HWY_RESTRICT in, float* HWY_RESTRICT out,
+                                const float* HWY_RESTRICT factors) {
+  const hn::CappedTag<float, kLanes> d;
+  constexpr std::size_t kVectors = kLanes / hn::MaxLanes(d);
   constexpr std::size_t kNeurons = kVectors >= 8 ? 1 : 8 / kVectors;
-  const float* biases = network.biases(layer);
-  Vec<decltype(d)> along[kVectors];  // the rows' factors
-  for (std::size_t v = 0; v < kVectors; ++v) along[v] = hn::Zero(d);
-  if (factors != nullptr) {
-    for (std::size_t i = 0; i < layer.inputs * kLanes; i += kLanes)
-      for (std::size_t v = 0; v < kVectors; ++v)
-        along[v] = fused(d, hn::Load(d, in + i + v * kWide), hn::Load(d, factors + i + v * kWide),
-                         along[v]);
-    factors += layer.inputs * kLanes;
-  }
-  for (std::size_t j = 0; j < layer.used; j += kNeurons) {
-    Vec<decltype(d)> sums[kNeurons][kVectors];
-    for (std::size_t n = 0; n < kNeurons; ++n)
-      for (std::size_t v = 0; v < kVectors; ++v) sums[n][v] = hn::Set(d, biases[j + n]);
-    auto [weights, stride] = network.column(layer, j);
-    for (std::size_t i = 0; i < layer.inputs; ++i, weights += stride) {
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        const auto x = hn::Load(d, in + i * kLanes + v * kWide);
-        for (std::size_t n = 0; n < kNeurons; ++n)
-          sums[n][v] = fused(d, x, hn::Set(d, weights[n]), sums[n][v]);
-      }
-    }
-    for (std::size_t n = 0; n < kNeurons; ++n) {
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        auto y = sums[n][v];
-        if (factors != nullptr && j + n < layer.used) {
-          const float* const own = factors + (j + n) * kLanes + v * kWide;
-          y = fused(d, along[v], hn::Load(d, own), y);
-          y = hn::Add(y, hn::Load(d, own + layer.used * kLanes));
-        }
-        if (!layer.last) y = activated(d, y, network.activation());
-        hn::Store(y, d, out + (j + n) * kLanes + v * kWide);
-      }
-    }
-  }
+  constexpr std::size_t kFewer = kNeurons == 1 ? 1 : 2;  // layers are padded to more
+  std::size_t j = 0;
+  for (; j + kFewer < layer.used; j += kNeurons)
+    sum_lanes<kLanes, kNeurons>(network, layer, j, in, out);
+  if (j < layer.used) sum_lanes<kLanes, kFewer>(network, layer, j, in, out);
+  if (factors != nullptr) add_differences<kLanes>(layer, in, factors, out);
+  if (!layer.last) activate(d, out, layer.used * kLanes, network.activation());
 }
 
 /// All layers, for lanes of which all numbers, those of the workspace too, are next to each other.

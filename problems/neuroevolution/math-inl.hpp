@@ -67,14 +67,10 @@ struct SineCosine {
   Vec<D> cosine;
 };
 
-/// For |x| < 10^5, errors below 1e-16: x is brought to [-pi/4, pi/4], where the polynomials of
-/// FreeBSD's library hold.
+/// For |x| <= pi/4, errors below 1e-16: the polynomials of FreeBSD's library.
 template <class D>
-HWY_INLINE SineCosine<D> sine_cosine(D d, Vec<D> x) {
-  const auto turns = hn::Round(hn::Mul(x, hn::Set(d, 2 / std::numbers::pi)));
-  auto r = hn::Sub(x, hn::Mul(turns, hn::Set(d, 1.57079632673412561417)));
-  r = hn::Sub(r, hn::Mul(turns, hn::Set(d, 6.07710050650619224932e-11)));
-  const auto z = hn::Mul(r, r);
+HWY_INLINE SineCosine<D> sine_cosine_of_small(D d, Vec<D> x) {
+  const auto z = hn::Mul(x, x);
   const auto s = polynomial(
       d, z,
       {1.58969099521155010221e-10, -2.50507602534068634195e-08, 2.75573137070700676789e-06,
@@ -83,8 +79,17 @@ HWY_INLINE SineCosine<D> sine_cosine(D d, Vec<D> x) {
       d, z,
       {-1.13596475577881948265e-11, 2.08757232129817482790e-09, -2.75573143513906633035e-07,
        2.48015872894767294178e-05, -1.38888888888741095749e-03, 4.16666666666666019037e-02});
-  const auto sine = hn::Add(hn::Mul(hn::Mul(r, z), s), r);
-  const auto cosine = hn::Add(hn::Mul(hn::Sub(hn::Mul(c, z), hn::Set(d, 0.5)), z), hn::Set(d, 1.0));
+  return {hn::Add(hn::Mul(hn::Mul(x, z), s), x),
+          hn::Add(hn::Mul(hn::Sub(hn::Mul(c, z), hn::Set(d, 0.5)), z), hn::Set(d, 1.0))};
+}
+
+/// For |x| < 10^5, likewise: x is brought to [-pi/4, pi/4].
+template <class D>
+HWY_INLINE SineCosine<D> sine_cosine(D d, Vec<D> x) {
+  const auto turns = hn::Round(hn::Mul(x, hn::Set(d, 2 / std::numbers::pi)));
+  auto r = hn::Sub(x, hn::Mul(turns, hn::Set(d, 1.57079632673412561417)));
+  r = hn::Sub(r, hn::Mul(turns, hn::Set(d, 6.07710050650619224932e-11)));
+  const auto [sine, cosine] = sine_cosine_of_small(d, r);
   // The quadrant is turns modulo 4.
   const auto half = hn::Mul(turns, hn::Set(d, 0.5));
   const auto odd = hn::Ne(hn::Floor(half), half);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -71,10 +72,11 @@ class Rollout {
     return sum;
   }
 
-  void end(std::size_t lane, bool broken) {
+  void end(std::size_t lane) {
     const std::size_t episode = episode_[lane];
     if (episode != kNone) {
-      play_.episodes[episode] = {scores_[lane], steps_[lane], broken};
+      const bool broken = !std::isfinite(check_[lane]);
+      play_.episodes[episode] = {scores_[lane], static_cast<std::uint32_t>(steps_[lane]), broken};
       for (std::size_t k = 0; k < E::kState; ++k)
         play_.endings[episode * E::kState + k] = state_[k][lane];
       for (std::size_t k = 0; k < kSums && sums_are_wanted(); ++k)
@@ -108,7 +110,7 @@ class Rollout {
 
   void record() {
     for (std::size_t k = 0; k < E::kState; ++k)
-      play_.path[steps_[0] * E::kState + k] = state_[k][0];
+      play_.path[static_cast<std::size_t>(steps_[0]) * E::kState + k] = state_[k][0];
   }
 
   bool sums_are_wanted() const { return !play_.sums.empty(); }
@@ -143,16 +145,20 @@ class Rollout {
         outputs[k] = hn::PromoteTo(d, hn::LoadU(F(), front_.get() + k * kLanes + first));
       const Step<D> step = E::step(d, state, outputs);
       for (std::size_t k = 0; k < E::kState; ++k) hn::Store(state[k], d, &state_[k][first]);
-      hn::Store(step.reward, d, &reward_[first]);
-      hn::Store(hn::IfThenElseZero(step.done, hn::Set(d, 1.0)), d, &done_[first]);
-    }
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const bool broken = !(check_[lane] - check_[lane] == 0);  // NaN or infinite
-      if (!broken) {
-        scores_[lane] += reward_[lane];
-        ++steps_[lane];
-      }
-      if (broken || done_[lane] != 0 || steps_[lane] >= play_.limit) end(lane, broken);
+      const auto check = hn::Load(d, &check_[first]);
+      const auto sound = hn::Eq(hn::Sub(check, check), hn::Zero(d));  // neither NaN nor infinite
+      const auto one = hn::Set(d, 1.0);
+      const auto steps = hn::Add(hn::Load(d, &steps_[first]), hn::IfThenElseZero(sound, one));
+      const auto score = hn::Load(d, &scores_[first]);
+      hn::Store(steps, d, &steps_[first]);
+      hn::Store(hn::IfThenElse(sound, hn::Add(score, step.reward), score), d, &scores_[first]);
+      const auto cut = hn::Ge(steps, hn::Set(d, static_cast<double>(play_.limit)));
+      const auto over = hn::Or(hn::Or(step.done, cut), hn::Not(sound));
+      if (hn::AllFalse(d, over)) continue;
+      HWY_ALIGN double ends[kWide];
+      hn::Store(hn::IfThenElseZero(over, one), d, ends);
+      for (std::size_t lane = 0; lane < kWide; ++lane)
+        if (ends[lane] != 0) end(first + lane);
     }
   }
 
@@ -166,10 +172,8 @@ class Rollout {
   HWY_ALIGN double state_[E::kState][kLanes] = {};
   HWY_ALIGN double sums_[kSums][kLanes] = {};
   HWY_ALIGN double check_[kLanes] = {};
-  HWY_ALIGN double reward_[kLanes] = {};
-  HWY_ALIGN double done_[kLanes] = {};
-  std::array<double, kLanes> scores_ = {};
-  std::array<std::uint32_t, kLanes> steps_ = {};
+  HWY_ALIGN double scores_[kLanes] = {};
+  HWY_ALIGN double steps_[kLanes] = {};  // taken
   std::array<std::size_t, kLanes> episode_ = {};
 };
 

@@ -16,7 +16,8 @@
 HWY_BEFORE_NAMESPACE();
 namespace cambrian::neuroevolution::HWY_NAMESPACE {
 
-/// As Gymnasium 1.0's CartPole-v1. State: position, velocity, angle, angular velocity.
+/// As Gymnasium 1.0's CartPole-v1. State: position, velocity, angle, angular velocity. An episode
+/// is over before the angle gets large: |angle| <= pi/4 at every step's begin.
 struct CartPole {
   static constexpr const char* kName = "cart_pole";
   static constexpr const char* kSummary = "keep a pole on a cart upright for 500 steps";
@@ -41,24 +42,22 @@ struct CartPole {
   static HWY_INLINE Step<D> step(D d, Vec<D>* state, const Vec<D>* outputs) {
     constexpr double kLength = 0.5;  // half the pole's
     constexpr double kPoleMass = 0.1;
-    constexpr double kMass = 1.1;  // of both
+    constexpr double kLightness = 1 / 1.1;  // 1 / mass of both
     constexpr double kTick = 0.02;
     constexpr double kAngle = 12 * 2 * std::numbers::pi / 360;
     const auto right = hn::Gt(outputs[1], outputs[0]);
     const auto force = hn::IfThenElse(right, hn::Set(d, 10.0), hn::Set(d, -10.0));
-    const auto [sine, cosine] = sine_cosine(d, state[2]);
+    const auto [sine, cosine] = sine_cosine_of_small(d, state[2]);
     const auto pull =
         hn::Mul(hn::Mul(hn::Set(d, kPoleMass * kLength), state[3]), hn::Mul(state[3], sine));
-    const auto temp = hn::Div(hn::Add(force, pull), hn::Set(d, kMass));
-    const auto turn =
-        hn::Div(hn::Sub(hn::Mul(hn::Set(d, 9.8), sine), hn::Mul(cosine, temp)),
-                hn::Mul(hn::Set(d, kLength),
-                        hn::Sub(hn::Set(d, 4.0 / 3.0),
-                                hn::Div(hn::Mul(hn::Set(d, kPoleMass), hn::Mul(cosine, cosine)),
-                                        hn::Set(d, kMass)))));
+    const auto temp = hn::Mul(hn::Add(force, pull), hn::Set(d, kLightness));
+    const auto turn = hn::Div(
+        hn::Sub(hn::Mul(hn::Set(d, 9.8), sine), hn::Mul(cosine, temp)),
+        hn::Mul(hn::Set(d, kLength),
+                hn::Sub(hn::Set(d, 4.0 / 3.0),
+                        hn::Mul(hn::Set(d, kPoleMass * kLightness), hn::Mul(cosine, cosine)))));
     const auto speedup =
-        hn::Sub(temp, hn::Div(hn::Mul(hn::Mul(hn::Set(d, kPoleMass * kLength), turn), cosine),
-                              hn::Set(d, kMass)));
+        hn::Sub(temp, hn::Mul(hn::Set(d, kPoleMass * kLength * kLightness), hn::Mul(turn, cosine)));
     const auto tick = hn::Set(d, kTick);
     state[0] = hn::Add(state[0], hn::Mul(tick, state[1]));
     state[1] = hn::Add(state[1], hn::Mul(tick, speedup));
