@@ -51,7 +51,7 @@ void fields(Visitor& v, Settings& s) {
     "with the same interface");
   v("python", s.python, "The program that plays it");
   v("patience", s.patience, Range{.low = 0, .high = 1e6, .above_low = true},
-    "Seconds that it may take for a step");
+    "Seconds that it may take for a step of one environment");
   v("side_by_side", s.side_by_side, Range{1, 1024},
     "Environments of such a program, each of which plays an episode of an evaluation");
   v("image", s.image, Range{1, 4096},

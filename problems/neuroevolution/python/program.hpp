@@ -43,7 +43,8 @@ class Program {
   static Result<std::unique_ptr<Program>> start(const PythonPlace& place);
 
   const PythonFacts& facts() const { return facts_; }
-  /// The others are idle. Throws Lost when the program has ended or takes too long.
+  /// The others are idle. Throws Lost when the program has ended, or takes too long for the step of
+  /// one environment.
   void round(std::size_t used);
 
   double& command(std::size_t slot) { return numbers_[slot]; }

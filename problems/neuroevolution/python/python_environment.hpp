@@ -14,7 +14,7 @@ struct PythonPlace {
   std::string program;           ///< "python3", or the path of one
   std::string name;              ///< "CartPole-v1", or "module:Class" of a module in `folder`
   std::string folder;            ///< where the program works
-  double patience = 30;          ///< seconds for a step of all environments that are side by side
+  double patience = 30;          ///< seconds for a step of one environment
   std::size_t side_by_side = 1;  ///< environments of one program
 };
 

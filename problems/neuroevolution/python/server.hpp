@@ -6,8 +6,9 @@ namespace cambrian::neuroevolution {
 /// Arguments: the environment's name. The first request is an empty line, answered by "ready
 /// OBSERVATIONS LIMIT choice N FIRST" (a discrete action space) or "ready OBSERVATIONS LIMIT bounds
 /// LOW.. HIGH..", limit 0: none; or by "error WHY". The second is "share SLOTS ACTIONS", answered
-/// by "sharing". What follows are rounds of an Exchange (engine/process). See Record for what its
-/// memory holds. One thread looks every second whether the worker is still there.
+/// by "sharing". What follows are rounds of an Exchange (engine/process), in which every
+/// environment that has its turn is a beat. See Program for what its memory holds. One thread looks
+/// every second whether the worker is still there.
 inline constexpr const char* kPythonServer = R"PY(
 import functools, importlib, mmap, os, struct, sys, threading, time
 
@@ -95,8 +96,8 @@ threading.Thread(target=watch, daemon=True).start()
 slots, actions = map(int, heard()[1:])
 memory = mmap.mmap(3, 0)
 words = memoryview(memory).cast("q")
-ASKED, ANSWERED, SLEEPS, WORKER_SLEEPS, USED = 0, 8, 16, 24, 32
-RECORD = 320
+ASKED, ANSWERED, SLEEPS, WORKER_SLEEPS, BEATS, USED = 0, 8, 16, 24, 32, 40
+RECORD = 384
 numbers = memoryview(memory)[RECORD:].cast("d")
 commands, seeds, rewards, ends = (numbers[slots * i : slots * (i + 1)] for i in range(4))
 chosen = RECORD + 8 * 4 * slots
@@ -114,6 +115,7 @@ def player(slot):
 def play(used):
     now = choices[:used].tolist() if choices else None
     for slot, command in enumerate(commands[:used].tolist()):
+        words[BEATS] += 1
         if command == 1:
             _, step, take, put = players[slot]
             values, rewards[slot], terminated, truncated, _ = step(now[slot] if now else take())

@@ -32,7 +32,7 @@ std::string adder(const std::string& before, int look) {
          "  " +
          before +
          "\n"
-         "  w[32] += 1; w[8] = asked\n"
+         "  w[40] += 1; w[8] = asked\n"
          "  if w[24]: os.write(1, b'\\n')\n";
 }
 
@@ -75,7 +75,7 @@ TEST(Exchange, SleepsUntilALongRoundIsOver) {
 }
 
 TEST(Exchange, TellsOfAProgramThatEnds) {
-  Pair pair("os._exit(3) if w[32] == 1 else None");
+  Pair pair("os._exit(3) if w[40] == 1 else None");
   ASSERT_EQ(pair.exchange.round(pair.process, kEnough), Answer::given);
   EXPECT_EQ(pair.exchange.round(pair.process, kEnough), Answer::ended);
   EXPECT_EQ(pair.process.finish(), "exit status 3");
@@ -84,6 +84,22 @@ TEST(Exchange, TellsOfAProgramThatEnds) {
 TEST(Exchange, WaitsNoLongerThanItsTime) {
   Pair pair("time.sleep(600)");
   EXPECT_EQ(pair.exchange.round(pair.process, 0.05), Answer::overdue);
+}
+
+// Counts the word of beats up so many times, then does `after`.
+std::string beating(int times, const std::string& after) {
+  return "for _ in range(" + std::to_string(times) + "): w[32] += 1; time.sleep(0.1)\n  " + after;
+}
+
+TEST(Exchange, WaitsForAProgramThatIsSlowButBeats) {
+  Pair pair(beating(25, "pass"));
+  EXPECT_EQ(pair.exchange.round(pair.process, 1), Answer::given);
+  EXPECT_EQ(pair.number(), 1);
+}
+
+TEST(Exchange, DoesNotWaitForAProgramWhoseBeatsHaveEnded) {
+  Pair pair(beating(3, "time.sleep(600)"));
+  EXPECT_EQ(pair.exchange.round(pair.process, 1), Answer::overdue);
 }
 
 }  // namespace
