@@ -244,7 +244,7 @@ struct Candidate {
 
 std::vector<Candidate> candidates_for(const Problem& problem) {
   const auto most = static_cast<std::uint32_t>(problem.config.max_cost);
-  program::Refiner<Quad> refiner;
+  program::Refiner refiner;
   std::vector<Candidate> all;
   // False when it costs too much.
   const auto consider = [&](const std::string& name, const Program& p) {

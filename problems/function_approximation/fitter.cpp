@@ -1,8 +1,11 @@
 #include "problems/function_approximation/fitter.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 #include "operators/program/scaling.hpp"
 #include "operators/program/single/rounding.hpp"
@@ -10,20 +13,18 @@
 namespace cambrian::approximation {
 namespace {
 
-// Relative errors below these need the next wider arithmetic.
-constexpr double kDoubleFloor = 2e-13;
-constexpr double kLongFloor = 1e-13;  // constants that hardly differ in effect stop it so early
-constexpr int kSharpenSteps = 8;
-constexpr int kQuadSteps = 3;
 constexpr int kThoroughSteps = 60;
+// What goes on in double-double: the best ends of damped steps, and the first start as it is,
+// since damped steps lead away from constants that differ too little in effect for doubles.
+constexpr std::size_t kEnds = 2;
+constexpr std::size_t kStarts = 1;
+constexpr int kSteps = 30;
+// An error within this factor of a promising one is in sight.
+constexpr double kInSight = 10;
+// Errors below this are rounding.
+constexpr double kNoise = 1e-25;
 // A program between the points may err by so much more than at them.
 constexpr double kBetweenFactor = 30;
-// Starts within this factor of a welcome error after the damped steps go on.
-constexpr double kPromisingFactor = 1e3;
-// Where damped steps end, and where all of double precision ends, for programs that may be as good
-// as one likes in wider arithmetic.
-constexpr double kDampedFloor = 1e-8;
-constexpr double kDoubleNoise = 1e-12;
 
 // Starts: deviations of the stretch, where all is new, and of new constants; how many are new, and
 // a touch for the others.
@@ -46,31 +47,52 @@ double octaves_of(const std::vector<double>& constants, const std::vector<double
 
 }  // namespace
 
-Fitter::Fitter(const Problem& problem) : problem_(problem), lanes_(problem.points) {}
+Fitter::Fitter(const Problem& problem)
+    : problem_(problem),
+      lanes_(problem.points),
+      fit_(problem.fine_points),
+      between_(problem.between) {}
 
 double Fitter::fit(program::Program& program, const FitRequest& request, Random& random) {
+  constexpr double kInfinite = std::numeric_limits<double>::infinity();
   draw_starts(program, random);
+  starts_ = state_.constants;
   program::LaneFitOptions options;
   options.coarse = true;
-  if (request.thorough) options.damped_steps = kThoroughSteps;
-  options.promising = std::max(request.promising * kPromisingFactor, kDampedFloor);
+  if (request.thorough) options.steps = kThoroughSteps;
   lanes_.fit(program, state_, options);
-  const auto best = static_cast<std::size_t>(
-      std::min_element(state_.errors, state_.errors + program::kLanes) - state_.errors);
-  const double error = state_.errors[best];
-  if (!(error < std::max(request.promising * 1e6, kDoubleNoise)))
-    return std::numeric_limits<double>::infinity();
-  for (std::size_t p = 0; p < program.constants.size(); ++p) {
-    program.constants[p] = state_.constants[p * program::kLanes + best];
-  }
-  if (!smooth_between(program, error)) return std::numeric_limits<double>::infinity();
-  return problem_.single ? error + rounding(program) : sharpen(program, error, request.promising);
+  const double error = best_fit(program, request.promising);
+  if (!(error < request.promising) || !smooth_between(program, error)) return kInfinite;
+  for (std::size_t p = 0; p < constants_.size(); ++p) program.constants[p] = constants_[p].hi;
+  return problem_.single ? error + rounding(program) : error;
+}
+
+// Leaves the constants in constants_.
+double Fitter::best_fit(const program::Program& program, double promising) {
+  const program::DoubleDoubleFitOptions options{
+      .steps = kSteps, .coarse = true, .promising = std::max(promising * kInSight, kNoise)};
+  double least = std::numeric_limits<double>::infinity();
+  const auto attempt = [&](const std::vector<double>& from, std::size_t lane) {
+    trial_.clear();
+    for (std::size_t i = lane; i < from.size(); i += program::kLanes) trial_.emplace_back(from[i]);
+    const double error = fit_.fit(program, trial_, options);
+    if (!(error < least)) return;
+    least = error;
+    std::swap(constants_, trial_);
+  };
+  std::array<std::size_t, program::kLanes> order;
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return state_.errors[a] < state_.errors[b];
+  });
+  for (std::size_t k = 0; k < kEnds; ++k) attempt(state_.constants, order[k]);
+  for (std::size_t k = 0; k < kStarts; ++k) attempt(starts_, k);
+  return least;
 }
 
 double Fitter::error_of(const program::Program& program) {
-  std::vector<Quad> constants(program.constants.begin(), program.constants.end());
-  const auto error =
-      static_cast<double>(quad_refiner_.refine(program, constants, problem_.quad_points, 0));
+  constants_.assign(program.constants.begin(), program.constants.end());
+  const double error = fit_.fit(program, constants_, {.steps = 0});
   return problem_.single ? error + rounding(program) : error;
 }
 
@@ -104,35 +126,8 @@ void Fitter::draw_starts(const program::Program& program, Random& random) {
 }
 
 bool Fitter::smooth_between(const program::Program& program, double error) {
-  const program::FitPoints& between = problem_.between;
-  const double limit = std::max(error, 1e-12) * kBetweenFactor;
-  for (std::size_t i = 0; i < between.size(); ++i) {
-    const double value = evaluate_(program, program.constants, between.x[i]);
-    if (!(std::fabs(value - between.y[i]) * between.weight[i] <= limit)) return false;
-  }
-  return true;
-}
-
-// Improves constants of doubles in wider arithmetic and gives the error there: that in double means
-// nothing where all of it is rounding, which may also happen to be none.
-template <class Real>
-double Fitter::refined(program::Program& program, program::Refiner<Real>& refiner,
-                       const program::Samples<Real>& samples, int steps) {
-  std::vector<Real> wide(program.constants.begin(), program.constants.end());
-  const auto before = static_cast<double>(refiner.refine(program, wide, samples, 0));
-  const auto after = static_cast<double>(refiner.refine(program, wide, samples, steps));
-  if (!(after < before)) return before;
-  std::copy(wide.begin(), wide.end(), program.constants.begin());
-  return after;
-}
-
-// The program keeps doubles: from these, wider arithmetic finds the rest again. The widest is slow,
-// and for those only that are not far from a welcome error.
-double Fitter::sharpen(program::Program& program, double error, double promising) {
-  if (error > kDoubleFloor || program.constants.empty()) return error;
-  error = refined(program, long_refiner_, problem_.long_points, kSharpenSteps);
-  if (error > kLongFloor || error > promising * kPromisingFactor) return error;
-  return refined(program, quad_refiner_, problem_.quad_points, kQuadSteps);
+  const double limit = std::max(error, kNoise) * kBetweenFactor;
+  return between_.fit(program, constants_, {.steps = 0}) <= limit;
 }
 
 }  // namespace cambrian::approximation

@@ -166,11 +166,10 @@ Result<void> scan(Problem& problem) {
   return {};
 }
 
-template <class Real>
-void add_sample(program::Samples<Real>& samples, Quad x, Quad y, Quad weight) {
-  samples.x.push_back(static_cast<Real>(x));
-  samples.y.push_back(static_cast<Real>(y));
-  samples.weight.push_back(static_cast<Real>(weight));
+void add_sample(program::Samples& samples, Quad x, Quad y, Quad weight) {
+  samples.x.push_back(x);
+  samples.y.push_back(y);
+  samples.weight.push_back(weight);
 }
 
 void add_sample(program::FitPoints& samples, Quad x, Quad y, Quad weight) {
@@ -179,8 +178,14 @@ void add_sample(program::FitPoints& samples, Quad x, Quad y, Quad weight) {
   samples.weight.push_back(static_cast<double>(weight));
 }
 
+void add_sample(program::DoubleDoublePoints& samples, Quad x, Quad y, Quad weight) {
+  samples.x.push_back(static_cast<double>(x));
+  samples.y.push_back(program::DoubleDouble(y));
+  samples.weight.push_back(static_cast<double>(weight));
+}
+
 // Rising places from end to end, the ends included where the target has a value there.
-program::Samples<Quad> closed_grid(const Problem& problem, std::size_t count) {
+program::Samples closed_grid(const Problem& problem, std::size_t count) {
   const Quad width = problem.high - problem.low;
   std::vector<Quad> places = chebyshev_points(problem.low, problem.high, count);
   for (const Quad end : {problem.low, problem.high}) places.push_back(end);
@@ -193,7 +198,7 @@ program::Samples<Quad> closed_grid(const Problem& problem, std::size_t count) {
   }
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
-  program::Samples<Quad> samples;
+  program::Samples samples;
   for (const Quad x : places) {
     if (x < problem.low || x > problem.high) continue;
     const Quad y = problem.target(x);
@@ -203,7 +208,8 @@ program::Samples<Quad> closed_grid(const Problem& problem, std::size_t count) {
   return samples;
 }
 
-// Every precision has its own x, and the target there: so none suffers from another's rounding.
+// Doubles and binary128 have their own x, and the target there: so none suffers from another's
+// rounding.
 void sample(Problem& problem) {
   const std::size_t count = (static_cast<std::size_t>(problem.config.points) + 3) / 4 * 4;
   std::vector<Quad> places = chebyshev_points(problem.low, problem.high, count);
@@ -222,7 +228,7 @@ void sample(Problem& problem) {
   };
   for (const Quad x : places) {
     add(problem.points, static_cast<double>(x));
-    add(problem.long_points, static_cast<long double>(x));
+    add(problem.fine_points, static_cast<double>(x));
     add(problem.quad_points, x);
   }
   for (const Quad x : chebyshev_points(problem.low, problem.high, kBetween + 1)) {

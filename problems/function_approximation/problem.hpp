@@ -10,6 +10,7 @@
 
 #include "engine/core/result.hpp"
 #include "operators/program/cost.hpp"
+#include "operators/program/fit/double_double_points.hpp"
 #include "operators/program/fit/lane_fit.hpp"
 #include "operators/program/fit/refine.hpp"
 #include "operators/program/variation.hpp"
@@ -37,14 +38,15 @@ struct Problem {
   program::VariationParams variation;
   std::optional<program::Program> start;  ///< canonical; the search begins with it, too
 
-  // The same samples in three precisions: Chebyshev points, and two next to a zero inside.
+  // The same samples in three precisions: Chebyshev points, and two next to a zero inside. Those in
+  // double-double are at the places of the doubles, with the target there.
   program::FitPoints points;
-  program::Samples<long double> long_points;
-  program::Samples<Quad> quad_points;
+  program::DoubleDoublePoints fine_points;
+  program::Samples quad_points;
   // Between them: where a pole would hide.
-  program::FitPoints between;
+  program::DoubleDoublePoints between;
   // From end to end, and closing in on a zero inside: for the last touch, and to judge by.
-  program::Samples<Quad> grid, dense;
+  program::Samples grid, dense;
 
   /// What errors are multiplied by at x, where the target is y.
   Quad weight(Quad y) const;

@@ -70,7 +70,7 @@ class FloatReport {
 Quad dense_error(const Problem& problem, const program::Program& program,
                  std::span<const Quad> constants) {
   program::Evaluator<Quad> evaluate;
-  const program::Samples<Quad>& at = problem.dense;
+  const program::Samples& at = problem.dense;
   Quad worst = 0;
   for (std::size_t i = 0; i < at.size(); ++i) {
     const Quad value = evaluate(program, constants, at.x[i]);
@@ -101,7 +101,7 @@ Approximation finish(const Problem& problem, const program::Program& program) {
   result.cost = problem.cost.cost(program);
   result.program = program;
   result.constants.assign(program.constants.begin(), program.constants.end());
-  program::Refiner<Quad> refiner;
+  program::Refiner refiner;
   refiner.refine(program, result.constants, problem.quad_points, kRefineSteps);
   const program::MinimaxTask task{[&problem](Quad x) { return problem.target(x); },
                                   [&problem](Quad y) { return problem.weight(y); }, problem.grid};

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "engine/core/assert.hpp"
+#include "operators/program/fit/tape.hpp"
 
 // The instruction sets the fitter is compiled for. The baseline is what the compiler may assume.
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4)
@@ -23,21 +24,6 @@ namespace cambrian::program {
 // Points that pass through an instruction together.
 inline constexpr std::size_t kBlock = 4;
 inline constexpr std::size_t kWidest = 8;  // lanes of a vector of doubles at most
-
-// An instruction with places in the buffer of values in the place of operands: first the
-// constants, then the input, then the values.
-struct TapeStep {
-  Op op;
-  std::uint16_t a, b, c, to;
-  bool needs_a, needs_b, needs_c;  // whether a constant is below, so that a derivative is wanted
-};
-
-struct Tape {
-  std::vector<TapeStep> steps;
-  std::size_t parameters = 0;
-  std::size_t slots = 0;
-  std::size_t result = 0;
-};
 
 struct LaneFit::Scratch {
   Tape tape;
@@ -79,22 +65,16 @@ class Group {
     constants_ = take(count_);
     trial_ = take(count_);
     step_ = take(count_);
-    rest_ = take(count_);
-    scale_ = take(count_);
     gradient_ = take(count_);
     normal_ = take(count_ * count_);
     new_gradient_ = take(count_);
     new_normal_ = take(count_ * count_);
     factor_ = take(count_ * count_);
-    residuals_ = take(size_);
-    work_ = take(size_);
-    jacobian_ = take(size_ * count_);
-    basis_ = take(size_ * count_);
   }
 
-  static std::size_t doubles(const Tape& tape, std::size_t points) {
+  static std::size_t doubles(const Tape& tape) {
     const std::size_t p = tape.parameters;
-    return (3 * tape.slots * kBlock + 7 * p + 3 * p * p + 2 * points + 2 * points * p) * kWidest;
+    return (3 * tape.slots * kBlock + 5 * p + 3 * p * p) * kWidest;
   }
 
   double* constants() { return constants_; }
@@ -122,42 +102,6 @@ class Group {
       damping = hn::Max(damping, hn::Set(d_, 1e-14));
       const M hopeless = hn::Or(hn::Gt(damping, hn::Set(d_, 1e6)), hn::Not(hn::Lt(cost, infinite)));
       if (hn::AllTrue(d_, hn::Or(hopeless, hn::And(better, hn::Not(gained))))) break;
-    }
-  }
-
-  // Gauss-Newton. A step is taken when the correction that would follow it, seen from the same
-  // place, is shorter than it: this lets the residual rise on the way through a bent valley.
-  HWY_ATTR void newton(int steps) {
-    if (count_ == 0) return;
-    residuals_and_jacobian(constants_);
-    orthogonalise(hn::Eq(hn::Zero(d_), hn::Zero(d_)));
-    direction(step_);
-    V length = norm(step_);
-    V damping = hn::Set(d_, 1.0);
-    for (int step = 0; step < steps; ++step) {
-      for (std::size_t p = 0; p < count_; ++p) {
-        hn::Store(hn::NegMulAdd(damping, at(step_, p), at(constants_, p)), d_, trial_ + p * kN);
-      }
-      residuals_and_jacobian(trial_);
-      direction(rest_);
-      const V left = norm(rest_);
-      const V allowed =
-          hn::Mul(length, hn::NegMulAdd(damping, hn::Set(d_, 0.25), hn::Set(d_, 1.0)));
-      const M taken = hn::Lt(left, allowed);
-      keep(taken, trial_, constants_, count_);
-      if (hn::AllFalse(d_, taken)) {
-        damping = hn::Mul(damping, hn::Set(d_, 0.4));
-      } else {
-        orthogonalise(taken);
-        new_direction(taken);
-        length = hn::IfThenElse(taken, norm(step_), length);
-        damping =
-            hn::IfThenElse(taken, hn::Min(hn::Set(d_, 1.0), hn::Mul(damping, hn::Set(d_, 2.5))),
-                           hn::Mul(damping, hn::Set(d_, 0.4)));
-      }
-      const M done = hn::Or(hn::Not(hn::Ge(damping, hn::Set(d_, 1e-5))),
-                            hn::Not(hn::Ge(length, hn::Set(d_, 1e-11))));
-      if (hn::AllTrue(d_, done)) break;
     }
   }
 
@@ -380,115 +324,20 @@ class Group {
     }
   }
 
-  HWY_ATTR void residuals_and_jacobian(const double* constants) {
-    set_constants(constants);
-    for (std::size_t point = 0; point < size_; point += kBlock) {
-      forward(point);
-      backward(point);
-      for (std::size_t k = 0; k < kBlock; ++k) {
-        hn::Store(residual(point, k), d_, residuals_ + (point + k) * kN);
-      }
-      for (std::size_t p = 0; p < count_; ++p) {
-        for (std::size_t k = 0; k < kBlock; ++k) {
-          hn::Store(at(slope(p), k), d_, jacobian_ + (p * size_ + point + k) * kN);
-        }
-      }
-    }
-  }
-
-  // Four sums, so that none waits for another.
-  HWY_ATTR V dot(const double* a, const double* b) const {
-    V sums[kBlock];
-    for (V& sum : sums) sum = hn::Zero(d_);
-    for (std::size_t i = 0; i < size_; i += kBlock) {
-      for (std::size_t k = 0; k < kBlock; ++k) {
-        sums[k] = hn::MulAdd(at(a, i + k), at(b, i + k), sums[k]);
-      }
-    }
-    return hn::Add(hn::Add(sums[0], sums[1]), hn::Add(sums[2], sums[3]));
-  }
-
-  // basis_ * factor_ = jacobian_ where `mask`, by modified Gram-Schmidt; factor_ is an upper
-  // triangle with its diagonal inverted. A column that depends on those before it gets zero there.
-  HWY_ATTR void orthogonalise(M mask) {
-    const V one = hn::Set(d_, 1.0);
-    for (std::size_t p = 0; p < count_; ++p) {
-      double* const column = jacobian_ + p * size_ * kN;
-      const V before = dot(column, column);
-      for (std::size_t q = 0; q < p; ++q) {
-        const double* const other = jacobian_ + q * size_ * kN;
-        const V along = dot(other, column);
-        for (std::size_t i = 0; i < size_; ++i) {
-          hn::Store(hn::NegMulAdd(along, at(other, i), at(column, i)), d_, column + i * kN);
-        }
-        put(mask, along, factor_ + (q * count_ + p) * kN);
-      }
-      const V after = dot(column, column);
-      const M independent = hn::Gt(after, hn::Mul(before, hn::Set(d_, 1e-26)));
-      const V inverse = hn::IfThenElseZero(independent, hn::Div(one, hn::Sqrt(after)));
-      put(mask, inverse, factor_ + (p * count_ + p) * kN);
-      for (std::size_t i = 0; i < size_; ++i) {
-        const V unit = hn::Mul(at(column, i), inverse);
-        hn::Store(unit, d_, column + i * kN);
-        put(mask, unit, basis_ + (p * size_ + i) * kN);
-      }
-    }
-  }
-  HWY_ATTR void put(M mask, V value, double* place) {
-    hn::Store(hn::IfThenElse(mask, value, hn::Load(d_, place)), d_, place);
-  }
-
-  // to = factor_^-1 * basis_' * residuals_ (residuals_ stays).
-  HWY_ATTR void direction(double* to) {
-    for (std::size_t i = 0; i < size_; ++i) {
-      hn::Store(at(residuals_, i), d_, work_ + i * kN);
-    }
-    for (std::size_t p = 0; p < count_; ++p) {
-      const double* const unit = basis_ + p * size_ * kN;
-      const V along = dot(unit, work_);
-      for (std::size_t i = 0; i < size_; ++i) {
-        hn::Store(hn::NegMulAdd(along, at(unit, i), at(work_, i)), d_, work_ + i * kN);
-      }
-      hn::Store(along, d_, to + p * kN);
-    }
-    for (std::size_t p = count_; p-- > 0;) {
-      V sum = at(to, p);
-      for (std::size_t q = p + 1; q < count_; ++q) {
-        sum = hn::NegMulAdd(at(factor_, p * count_ + q), at(to, q), sum);
-      }
-      hn::Store(hn::Mul(sum, at(factor_, p * count_ + p)), d_, to + p * kN);
-    }
-  }
-  HWY_ATTR void new_direction(M taken) {
-    direction(rest_);
-    keep(taken, rest_, step_, count_);
-  }
-
-  // Length relative to the constants.
-  HWY_ATTR V norm(const double* step) {
-    V sum = hn::Zero(d_);
-    for (std::size_t p = 0; p < count_; ++p) {
-      const V size = hn::Max(hn::Abs(at(constants_, p)), hn::Set(d_, 1e-6));
-      const V part = hn::Div(at(step, p), size);
-      sum = hn::MulAdd(part, part, sum);
-    }
-    return hn::Sqrt(sum);
-  }
-
   D d_;
   const Tape& tape_;
   const FitPoints& points_;
   std::size_t count_, size_;
   std::size_t coarse_ = 0;  // points from which damped steps are computed
-  double *values_, *slopes_, *inverses_, *constants_, *trial_, *step_, *rest_, *scale_, *gradient_,
-      *normal_, *new_gradient_, *new_normal_, *factor_, *residuals_, *work_, *jacobian_, *basis_;
+  double *values_, *slopes_, *inverses_, *constants_, *trial_, *step_, *gradient_, *normal_,
+      *new_gradient_, *new_normal_, *factor_;
 };
 
 HWY_ATTR void fit_lanes(const FitPoints& points, LaneFit::Scratch& scratch, LaneFitState& state,
                         const LaneFitOptions& options) {
   const Tape& tape = scratch.tape;
   const std::size_t count = tape.parameters;
-  Group group(tape, points, scratch.reserve(Group::doubles(tape, points.size())));
+  Group group(tape, points, scratch.reserve(Group::doubles(tape)));
   constexpr std::size_t lanes = kN;
   const std::size_t half = points.size() / (2 * kBlock) * kBlock;
   const std::size_t leading = options.coarse && half >= 2 * count ? half : points.size();
@@ -496,37 +345,10 @@ HWY_ATTR void fit_lanes(const FitPoints& points, LaneFit::Scratch& scratch, Lane
     for (std::size_t p = 0; p < count; ++p) {
       std::copy_n(&state.constants[p * kLanes + first], lanes, group.constants() + p * lanes);
     }
-    group.damped(options.damped_steps, leading);
+    group.damped(options.steps, leading);
     group.errors(state.errors + first);
     for (std::size_t p = 0; p < count; ++p) {
       std::copy_n(group.constants() + p * lanes, lanes, &state.constants[p * kLanes + first]);
-    }
-  }
-  if (count == 0 || options.newton_steps == 0) return;
-  // The better half goes on.
-  constexpr std::size_t kChosen = kLanes / 2;
-  std::size_t order[kLanes];
-  for (std::size_t l = 0; l < kLanes; ++l) order[l] = l;
-  std::stable_sort(order, order + kLanes,
-                   [&](std::size_t a, std::size_t b) { return state.errors[a] < state.errors[b]; });
-  if (!(state.errors[order[0]] <= options.promising)) return;
-  for (std::size_t first = 0; first < kChosen; first += lanes) {
-    for (std::size_t p = 0; p < count; ++p) {
-      for (std::size_t l = 0; l < lanes; ++l) {
-        group.constants()[p * lanes + l] =
-            state.constants[p * kLanes + order[std::min(first + l, kChosen - 1)]];
-      }
-    }
-    group.newton(options.newton_steps);
-    double errors[kWidest];
-    group.errors(errors);
-    for (std::size_t l = 0; l < lanes && first + l < kChosen; ++l) {
-      const std::size_t lane = order[first + l];
-      if (!(errors[l] < state.errors[lane])) continue;
-      state.errors[lane] = errors[l];
-      for (std::size_t p = 0; p < count; ++p) {
-        state.constants[p * kLanes + lane] = group.constants()[p * lanes + l];
-      }
     }
   }
 }
@@ -539,34 +361,6 @@ namespace cambrian::program {
 namespace {
 
 HWY_EXPORT(fit_lanes);
-
-void compile(const Program& program, Tape& tape) {
-  const std::size_t count = program.constants.size();
-  tape.steps.clear();
-  tape.parameters = count;
-  tape.slots = count + 1 + program.code.size();
-  std::vector<bool> below(tape.slots, false);
-  std::fill_n(below.begin(), count, true);
-  const auto slot = [&](Operand o) -> std::uint16_t {
-    if (o.is_constant()) return o.index;
-    return static_cast<std::uint16_t>(count + (o.is_input() ? 0 : 1u + o.index));
-  };
-  for (std::size_t i = 0; i < program.code.size(); ++i) {
-    const Instruction& from = program.code[i];
-    TapeStep step{};
-    step.op = from.op;
-    step.to = slot(Operand::value(i));
-    step.a = slot(from.operands[0]);
-    step.b = info(from.op).arity > 1 ? slot(from.operands[1]) : step.a;
-    step.c = info(from.op).arity > 2 ? slot(from.operands[2]) : step.a;
-    step.needs_a = below[step.a];
-    step.needs_b = below[step.b];
-    step.needs_c = below[step.c];
-    below[step.to] = step.needs_a || step.needs_b || step.needs_c;
-    tape.steps.push_back(step);
-  }
-  tape.result = slot(program.result);
-}
 
 }  // namespace
 
@@ -587,7 +381,7 @@ LaneFit::~LaneFit() = default;
 
 void LaneFit::fit(const Program& program, LaneFitState& state, const LaneFitOptions& options) {
   CAMBRIAN_ASSERT(state.constants.size() == program.constants.size() * kLanes);
-  compile(program, scratch_->tape);
+  scratch_->tape.compile(program);
   HWY_DYNAMIC_DISPATCH(fit_lanes)(points_, *scratch_, state, options);
 }
 

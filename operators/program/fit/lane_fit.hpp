@@ -23,14 +23,9 @@ struct FitPoints {
 inline constexpr std::size_t kLanes = 8;
 
 struct LaneFitOptions {
-  int damped_steps = 20;  ///< Levenberg-Marquardt (Marquardt 1963), normal equations
-  bool coarse = false;    ///< these steps look at every other point only, if those are enough for
-                          ///< the constants: half the work, and nearly as good a start for newton
-  int newton_steps =
-      40;  ///< of the better half: Gauss-Newton by orthogonalisation, whose steps are
-           ///< judged by what is left to go (natural monotonicity: Deuflhard 2004)
-  /// Starts whose largest residual is more than this after the damped steps go no further.
-  double promising = 1e300;
+  int steps = 20;       ///< Levenberg-Marquardt (Marquardt 1963), normal equations
+  bool coarse = false;  ///< they look at every other point only, if those are enough for the
+                        ///< constants: half the work, and nearly as good a start for what follows
 };
 
 /// One program, its constants and the largest residual for each start.
@@ -39,9 +34,10 @@ struct LaneFitState {
   double errors[kLanes];          ///< infinite where a value is not finite
 };
 
-/// Least squares in double precision with exact derivatives (reverse mode), vectors across the
-/// starts. The outcome for a start depends on the program, the points and the start alone (and on
-/// whether the machine has fused multiply-add). Holds buffers: one per thread.
+/// Damped least squares in double precision with exact derivatives (reverse mode), vectors across
+/// the starts: brings constants to where DoubleDoubleFit ends the fit. The outcome for a start
+/// depends on the program, the points and the start alone (and on whether the machine has fused
+/// multiply-add). Holds buffers: one per thread.
 class LaneFit {
  public:
   /// The number of points must be a multiple of 4 (and > 0).

@@ -72,7 +72,7 @@ class Exchange {
       places.erase(front ? places.begin() : std::prev(places.end()));
     }
     if (places.size() < n) return std::nullopt;
-    Samples<Quad> samples;
+    Samples samples;
     for (const Extremum& e : places) add(samples, e.x);
     std::vector<Quad> errors, slopes;
     refiner_.residuals(program_, constants, samples, errors, &slopes);
@@ -112,18 +112,18 @@ class Exchange {
   }
 
  private:
-  void add(Samples<Quad>& samples, Quad x) const {
+  void add(Samples& samples, Quad x) const {
     const Quad y = task_.target(x);
     add(samples, x, y, task_.weight(y));
   }
-  static void add(Samples<Quad>& samples, Quad x, Quad y, Quad weight) {
+  static void add(Samples& samples, Quad x, Quad y, Quad weight) {
     samples.x.push_back(x);
     samples.y.push_back(y);
     samples.weight.push_back(weight);
   }
 
   Quad error_at(std::span<const Quad> constants, Quad x) {
-    Samples<Quad> one;
+    Samples one;
     add(one, x);
     std::vector<Quad> error;
     refiner_.residuals(program_, constants, one, error);
@@ -182,8 +182,8 @@ class Exchange {
 
   const Program& program_;
   const MinimaxTask& task_;
-  Samples<Quad> grid_;
-  Refiner<Quad> refiner_;
+  Samples grid_;
+  Refiner refiner_;
 };
 
 bool level(const std::vector<Extremum>& extrema, std::size_t constants) {

@@ -14,8 +14,8 @@ namespace cambrian::program {
 struct MinimaxTask {
   std::function<Quad(Quad)> target;
   std::function<Quad(Quad)> weight;
-  const Samples<Quad>& grid;  ///< rising; where errors are looked at: some hundred places, with the
-                              ///< ends
+  const Samples& grid;  ///< rising; where errors are looked at: some hundred places, with the
+                        ///< ends
 };
 
 struct MinimaxResult {

@@ -6,11 +6,10 @@
 namespace cambrian::program {
 namespace {
 
-template <class Real>
-Real length(std::span<const Real> step, std::span<const Real> constants) {
-  Real sum = 0;
+Quad length(std::span<const Quad> step, std::span<const Quad> constants) {
+  Quad sum = 0;
   for (std::size_t p = 0; p < step.size(); ++p) {
-    const Real size = std::max(fabs(constants[p]), Real(1e-6L));
+    const Quad size = std::max(fabs(constants[p]), Quad(1e-6L));
     sum += step[p] / size * (step[p] / size);
   }
   return sqrt(sum);
@@ -18,25 +17,23 @@ Real length(std::span<const Real> step, std::span<const Real> constants) {
 
 }  // namespace
 
-template <class Real>
-void Refiner<Real>::residuals(const Program& program, std::span<const Real> constants,
-                              const Samples<Real>& samples, std::vector<Real>& out,
-                              std::vector<Real>* slopes) {
+void Refiner::residuals(const Program& program, std::span<const Quad> constants,
+                        const Samples& samples, std::vector<Quad>& out, std::vector<Quad>* slopes) {
   const std::size_t n = samples.size();
   const std::size_t columns = constants.size();
   out.resize(n);
-  if (slopes != nullptr) slopes->assign(columns * n, Real(0));
+  if (slopes != nullptr) slopes->assign(columns * n, Quad(0));
   for (std::size_t i = 0; i < n; ++i) {
-    const Real x = samples.x[i];
-    const Real value = evaluate_(program, constants, x);
+    const Quad x = samples.x[i];
+    const Quad value = evaluate_(program, constants, x);
     out[i] = samples.weight[i] * (value - samples.y[i]);
     if (slopes == nullptr) continue;
-    slope_.assign(program.code.size(), Real(0));
-    const std::span<const Real> values = evaluate_.values();
+    slope_.assign(program.code.size(), Quad(0));
+    const std::span<const Quad> values = evaluate_.values();
     const auto get = [&](Operand o) {
       return o.is_value() ? values[o.index] : o.is_constant() ? constants[o.index] : x;
     };
-    const auto add = [&](Operand o, const Real& amount) {
+    const auto add = [&](Operand o, const Quad& amount) {
       if (o.is_value()) slope_[o.index] += amount;
       if (o.is_constant()) (*slopes)[o.index * n + i] += amount;
     };
@@ -44,7 +41,7 @@ void Refiner<Real>::residuals(const Program& program, std::span<const Real> cons
     for (std::size_t k = program.code.size(); k-- > 0;) {
       const Instruction& step = program.code[k];
       const auto& [a, b, c] = step.operands;
-      const Real g = slope_[k];
+      const Quad g = slope_[k];
       switch (step.op) {
         case Op::add:
           add(a, g);
@@ -78,40 +75,37 @@ void Refiner<Real>::residuals(const Program& program, std::span<const Real> cons
 }
 
 // jacobian_ becomes an orthonormal basis, factor_ the upper triangle with an inverted diagonal.
-template <class Real>
-void Refiner<Real>::orthogonalise(std::size_t columns, std::size_t rows) {
-  factor_.assign(columns * columns, Real(0));
-  const auto dot = [rows](const Real* a, const Real* b) {
-    Real sum = 0;
+void Refiner::orthogonalise(std::size_t columns, std::size_t rows) {
+  factor_.assign(columns * columns, Quad(0));
+  const auto dot = [rows](const Quad* a, const Quad* b) {
+    Quad sum = 0;
     for (std::size_t i = 0; i < rows; ++i) sum += a[i] * b[i];
     return sum;
   };
-  const Real dependent = std::is_same_v<Real, long double> ? Real(1e-34L) : Real(1e-60L);
+  const Quad dependent = Quad(1e-60L);
   for (std::size_t p = 0; p < columns; ++p) {
-    Real* const column = &jacobian_[p * rows];
-    const Real before = dot(column, column);
+    Quad* const column = &jacobian_[p * rows];
+    const Quad before = dot(column, column);
     for (std::size_t q = 0; q < p; ++q) {
-      const Real* const other = &jacobian_[q * rows];
-      const Real along = dot(other, column);
+      const Quad* const other = &jacobian_[q * rows];
+      const Quad along = dot(other, column);
       for (std::size_t i = 0; i < rows; ++i) column[i] -= along * other[i];
       factor_[q * columns + p] = along;
     }
-    const Real after = dot(column, column);
-    const Real inverse = after > before * dependent ? 1 / sqrt(after) : Real(0);
+    const Quad after = dot(column, column);
+    const Quad inverse = after > before * dependent ? 1 / sqrt(after) : Quad(0);
     for (std::size_t i = 0; i < rows; ++i) column[i] *= inverse;
     factor_[p * columns + p] = inverse;
   }
 }
 
-template <class Real>
-void Refiner<Real>::direction(std::size_t columns, std::span<const Real> right,
-                              std::vector<Real>& to) {
+void Refiner::direction(std::size_t columns, std::span<const Quad> right, std::vector<Quad>& to) {
   const std::size_t rows = right.size();
   work_.assign(right.begin(), right.end());
-  to.assign(columns, Real(0));
+  to.assign(columns, Quad(0));
   for (std::size_t p = 0; p < columns; ++p) {
-    const Real* const unit = &jacobian_[p * rows];
-    Real along = 0;
+    const Quad* const unit = &jacobian_[p * rows];
+    Quad along = 0;
     for (std::size_t i = 0; i < rows; ++i) along += unit[i] * work_[i];
     for (std::size_t i = 0; i < rows; ++i) work_[i] -= along * unit[i];
     to[p] = along;
@@ -122,13 +116,11 @@ void Refiner<Real>::direction(std::size_t columns, std::span<const Real> right,
   }
 }
 
-template <class Real>
-Real Refiner<Real>::refine(const Program& program, std::span<Real> constants,
-                           const Samples<Real>& samples, int steps,
-                           std::span<const Real> importance) {
+Quad Refiner::refine(const Program& program, std::span<Quad> constants, const Samples& samples,
+                     int steps, std::span<const Quad> importance) {
   const std::size_t columns = constants.size();
   const std::size_t rows = samples.size();
-  const auto scale = [&](std::vector<Real>& residual, std::vector<Real>& slopes) {
+  const auto scale = [&](std::vector<Quad>& residual, std::vector<Quad>& slopes) {
     scaled_ = residual;
     if (importance.empty()) return;
     for (std::size_t i = 0; i < rows; ++i) {
@@ -141,17 +133,17 @@ Real Refiner<Real>::refine(const Program& program, std::span<Real> constants,
     scale(residual_, jacobian_);
     orthogonalise(columns, rows);
     direction(columns, scaled_, step_);
-    Real whole = length<Real>(step_, constants);
-    Real damping = 1;
-    const Real precise = std::is_same_v<Real, long double> ? Real(1e-16L) : Real(1e-26L);
+    Quad whole = length(step_, constants);
+    Quad damping = 1;
+    const Quad precise = Quad(1e-26L);
     for (int step = 0; step < steps; ++step) {
-      if (!(whole > precise) || !(damping > Real(1e-4L))) break;
+      if (!(whole > precise) || !(damping > Quad(1e-4L))) break;
       trial_.assign(constants.begin(), constants.end());
       for (std::size_t p = 0; p < columns; ++p) trial_[p] -= damping * step_[p];
       residuals(program, trial_, samples, trial_residual_, &trial_jacobian_);
       scale(trial_residual_, trial_jacobian_);
       direction(columns, scaled_, rest_);
-      const Real left = length<Real>(rest_, constants);
+      const Quad left = length(rest_, constants);
       if (!(left < whole * (1 - damping / 4))) {
         damping /= 3;
         continue;
@@ -161,21 +153,16 @@ Real Refiner<Real>::refine(const Program& program, std::span<Real> constants,
       std::swap(jacobian_, trial_jacobian_);
       orthogonalise(columns, rows);
       direction(columns, scaled_, step_);
-      whole = length<Real>(step_, constants);
-      damping = std::min(Real(1), damping * 3);
+      whole = length(step_, constants);
+      damping = std::min(Quad(1), damping * 3);
     }
   }
-  Real worst = 0;
-  for (const Real& r : residual_) {
+  Quad worst = 0;
+  for (const Quad& r : residual_) {
     if (!(r - r == 0)) return std::numeric_limits<double>::infinity();
     worst = std::max(worst, fabs(r));
   }
   return worst;
 }
-
-template class Refiner<long double>;
-#if defined(__SIZEOF_FLOAT128__)
-template class Refiner<Quad>;
-#endif
 
 }  // namespace cambrian::program
