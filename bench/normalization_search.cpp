@@ -93,18 +93,9 @@ double tuned_rate(const Place& place, const Graph& graph, Recipe recipe) {
   return best;
 }
 
-/// Trained longer in networks twice as wide, with another seed: the mean of log losses.
-double retrained(const Graph& graph, const Settings& settings) {
-  Recipe recipe = settings.training;
-  recipe.steps *= 2;
-  recipe.seed = 2;
-  double sum = 0;
-  for (const auto& [name, architecture] : settings.architectures) {
-    Place place{name, pictures(settings.pictures.data, 2), architecture};
-    place.architecture.width *= 2;
-    sum += std::log(trained(place, graph, recipe, training::Split::validation).loss);
-  }
-  return sum / static_cast<double>(settings.architectures.size());
+/// As `cambrian validate` trains them: the mean log of losses over those of BatchNorm and ReLU.
+double retrained(const Graph& graph, const Problem& problem) {
+  return mean(dynamic_cast<const HeldOut&>(problem).judge_held_out(layer::to_genome(graph)));
 }
 
 std::shared_ptr<const Selector> pareto_tournament(std::uint32_t sample) {
@@ -119,7 +110,7 @@ struct Found {
 };
 
 /// The best by the search, re-trained.
-Graph choose(std::vector<Found> all, const Options& options, const Settings& settings) {
+Graph choose(std::vector<Found> all, const Options& options, const Problem& problem) {
   std::stable_sort(all.begin(), all.end(),
                    [](const Found& a, const Found& b) { return a.value < b.value; });
   Graph best;
@@ -131,7 +122,7 @@ Graph choose(std::vector<Found> all, const Options& options, const Settings& set
     if (std::find(seen.begin(), seen.end(), line) != seen.end()) continue;
     if (seen.size() == options.finalists) break;
     seen.push_back(line);
-    const double value = retrained(graph, settings);
+    const double value = retrained(graph, problem);
     std::printf("  mean log loss %.3f, re-trained %.3f: %s\n", found.value, value, line.c_str());
     if (value >= lowest) continue;
     lowest = value;
@@ -172,7 +163,7 @@ Graph evolve(const Options& options, const std::string& track, std::uint64_t see
       cpu_seconds() - start, share(Verdict::numerical), share(Verdict::quality),
       share(Verdict::stability), share(Verdict::remembered), share(Verdict::trained));
   const double searched = cpu_seconds();
-  Graph best = choose(std::move(all), options, settings);
+  Graph best = choose(std::move(all), options, *problem);
   std::printf("  chosen in %.0f s:\n%s", cpu_seconds() - searched, layer::to_formula(best).c_str());
   std::fflush(stdout);
   return best;
@@ -203,11 +194,12 @@ Contender best_of(const Options& options) {
   settings.training.batch = options.batch;
   settings.training.steps = options.steps;
   settings.training.rate = options.rate;
+  const auto problem = NormalizationProblem::make(settings, {}).value();
   Contender best;
   double lowest = 1e300;
   for (const std::string& text : options.layers) {
     const Graph graph = layer::parse(text).value();
-    const double value = retrained(graph, settings);
+    const double value = retrained(graph, *problem);
     std::printf("re-trained %.3f: %s\n", value, layer::to_line(graph).c_str());
     if (value >= lowest) continue;
     lowest = value;

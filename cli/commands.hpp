@@ -25,6 +25,7 @@ int status(const Words& words);
 int submit(const Words& words);
 int cancel(const Words& words);
 int play(const Words& words);
+int validate(const Words& words);
 int replay(const Words& words);
 int logs(const Words& words);
 int make_new(const Words& words);

@@ -27,6 +27,8 @@ constexpr std::array kCommands{
     cli::Command{"compare", "compare ways to search over their seeds, with plots as a page",
                  cli::compare},
     cli::Command{"play", "let the best network of a run act in new episodes", cli::play},
+    cli::Command{"validate", "judge what a run has found by tasks that it has not seen",
+                 cli::validate},
     cli::Command{"status", "tell how a run stands", cli::status},
     cli::Command{"submit", "run as a Slurm job", cli::submit},
     cli::Command{"cancel", "stop a run from outside; it saves first", cli::cancel},

@@ -64,6 +64,16 @@ Result<void> check(const training::Architecture& architecture) {
   return Error{"width", "is odd", "take an even number of channels"};
 }
 
+Result<std::shared_ptr<const training::DataSet>> read_pictures(
+    const training::DataSettings& settings, const std::string& folder) {
+  auto pictures = training::make_data(settings, folder);
+  auto checked = pictures ? training::ConvNet::check(**pictures) : Result<void>(pictures.error());
+  if (checked) return pictures;
+  Error error = checked.error();
+  error.where = "pictures." + error.where;
+  return error;
+}
+
 Evaluation refusal(std::string note) {
   Evaluation evaluation;
   evaluation.status = Status::invalid;
@@ -124,20 +134,21 @@ Result<std::unique_ptr<Problem>> NormalizationProblem::make(const Params& params
       return error;
     }
   }
-  auto pictures = training::make_data(params.pictures, place.folder);
-  auto checked = pictures ? training::ConvNet::check(**pictures) : Result<void>(pictures.error());
-  if (!checked) {
-    Error error = checked.error();
-    error.where = "pictures." + error.where;
-    return error;
-  }
+  auto pictures = read_pictures(params.pictures, place.folder);
+  if (!pictures) return pictures.error();
   parts.pictures = std::move(*pictures);
+  training::DataSettings others = params.pictures;
+  others.data_seed = params.held_out.data_seed;
+  auto held_out = read_pictures(others, place.folder);
+  if (!held_out) return held_out.error();
+  parts.held_out = std::move(*held_out);
   return std::unique_ptr<Problem>(std::make_unique<NormalizationProblem>(params, std::move(parts)));
 }
 
 NormalizationProblem::NormalizationProblem(const Params& params, Parts parts)
     : settings_(params),
       pictures_(std::move(parts.pictures)),
+      held_out_(std::move(parts.held_out)),
       space_(std::move(parts.start), {.primitives = std::move(parts.primitives),
                                       .weights = params.mutations,
                                       .nodes = params.nodes}) {}
@@ -238,6 +249,38 @@ Evaluation NormalizationProblem::train(const layer::Graph& graph) const {
     evaluation.work += trials[i].steps();
   }
   return evaluation;
+}
+
+std::vector<double> NormalizationProblem::retrain(const layer::Graph& graph) const {
+  const Retraining& retraining = settings_.held_out;
+  Recipe recipe = settings_.training;
+  recipe.steps *= retraining.lengths;
+  recipe.seed = retraining.seed;
+  std::vector<double> logs;
+  for (const auto& [name, searched] : settings_.architectures) {
+    training::Architecture architecture = searched;
+    architecture.width *= retraining.widths;
+    Trial trial(held_out_, architecture, graph, recipe);
+    double loss = std::numeric_limits<double>::infinity();
+    if (trial.train_until(recipe.steps)) loss = trial.score(training::Split::validation).loss;
+    logs.push_back(std::isnan(loss) ? std::numeric_limits<double>::infinity() : std::log(loss));
+  }
+  return logs;
+}
+
+std::vector<std::string> NormalizationProblem::held_out_tasks() const {
+  std::vector<std::string> names;
+  for (const auto& entry : settings_.architectures) names.push_back(entry.first);
+  return names;
+}
+
+std::vector<double> NormalizationProblem::judge_held_out(const Genome& genome) const {
+  std::call_once(judged_, [this] {
+    held_out_reference_ = retrain(layer::parse(layer::find_layer("bn_relu")->text).value());
+  });
+  std::vector<double> ratios = retrain(layer::from_genome(genome));
+  for (std::size_t i = 0; i < ratios.size(); ++i) ratios[i] -= held_out_reference_[i];
+  return ratios;
 }
 
 }  // namespace cambrian::normalization

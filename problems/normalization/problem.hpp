@@ -12,6 +12,7 @@
 
 #include "engine/catalogue/problem.hpp"
 #include "engine/config/fields.hpp"
+#include "engine/space/held_out.hpp"
 #include "problems/normalization/layer_space.hpp"
 #include "problems/normalization/trial.hpp"
 #include "problems/training/make_task.hpp"
@@ -34,6 +35,15 @@ training::DataSettings usual_pictures();
 /// Three architectures that differ in their blocks.
 Table<training::Architecture> usual_architectures();
 
+/// What layers are trained on once a search is over: the same networks, larger and for longer, on
+/// other pictures of the same kind.
+struct Retraining {
+  std::uint64_t data_seed = 2;
+  std::uint32_t widths = 2;
+  std::uint32_t lengths = 2;
+  std::uint64_t seed = 2;
+};
+
 struct Settings {
   Track track = Track::batch_independent;
   std::string start = "random";
@@ -42,6 +52,7 @@ struct Settings {
   Recipe training = {};
   Quality quality = {};
   Ascent stability = {};
+  Retraining held_out = {};
   std::vector<std::string> primitives;
   std::uint32_t nodes = 10;
   layer::MutationWeights mutations;
@@ -82,6 +93,14 @@ void fields(Visitor& v, Quality& q) {
 }
 
 template <class Visitor>
+void fields(Visitor& v, Retraining& r) {
+  v("data_seed", r.data_seed, "Draws other pictures, or parts a table otherwise");
+  v("widths", r.widths, Range{1, 100}, "Channels, in those of the architectures");
+  v("lengths", r.lengths, Range{1, 1000}, "Steps, in those of a training of the search");
+  v("seed", r.seed, "Draws first weights and batches");
+}
+
+template <class Visitor>
 void fields(Visitor& v, Settings& s) {
   v("track", s.track,
     Named<Track>{{Track::batch_independent, "batch_independent"},
@@ -95,6 +114,8 @@ void fields(Visitor& v, Settings& s) {
   v("training", s.training, "How");
   v("quality", s.quality, "What has to be reached by a part of the training");
   v("stability", s.stability, "How large gradients may become when weights are chosen against it");
+  v("held_out", s.held_out,
+    "How layers are trained that `cambrian validate` chooses from; not seen by the search");
   v("primitives", s.primitives, "What nodes compute; none: all that the track allows");
   v("nodes", s.nodes, Range{1, layer::Graph::kMaxNodes - 2}, "Of a layer, besides gamma and beta");
   v("mutations", s.mutations, "How often each is drawn, in proportion");
@@ -105,7 +126,7 @@ void fields(Visitor& v, Settings& s) {
 /// that is wrong is told beside it. The work of an evaluation is its training steps. A layer that
 /// is dropped is invalid, with a note that begins with the reason. What a layer does counts, not
 /// how it is written: one whose fingerprint was seen gets the same answer again.
-class NormalizationProblem : public Problem, private Evaluator {
+class NormalizationProblem : public Problem, public HeldOut, private Evaluator {
  public:
   using Params = Settings;
   static Result<std::unique_ptr<Problem>> make(const Params& params, const ProblemPlace& place);
@@ -113,6 +134,7 @@ class NormalizationProblem : public Problem, private Evaluator {
   /// What make() makes of the parameters.
   struct Parts {
     std::shared_ptr<const training::DataSet> pictures;
+    std::shared_ptr<const training::DataSet> held_out;
     std::optional<layer::Graph> start;
     std::vector<layer::Primitive> primitives;
   };
@@ -127,6 +149,11 @@ class NormalizationProblem : public Problem, private Evaluator {
   /// trained_to_the_end.
   std::unique_ptr<Tally> tally() const override;
 
+  /// The architectures, wider.
+  std::vector<std::string> held_out_tasks() const override;
+  std::string held_out_reference() const override { return "BatchNorm and ReLU"; }
+  std::vector<double> judge_held_out(const Genome& genome) const override;
+
   /// How many evaluations of this process ended so.
   std::uint64_t count(Verdict verdict) const;
 
@@ -136,11 +163,16 @@ class NormalizationProblem : public Problem, private Evaluator {
   std::vector<std::string> objectives() const override;
   Evaluation evaluate(const layer::Graph& graph) const;
   Evaluation train(const layer::Graph& graph) const;
+  /// Log losses of held-out trainings, architecture by architecture; infinite where one diverges.
+  std::vector<double> retrain(const layer::Graph& graph) const;
 
   Settings settings_;
   std::shared_ptr<const training::DataSet> pictures_;
+  std::shared_ptr<const training::DataSet> held_out_;
   LayerSpace space_;
-  mutable std::mutex mutex_;  // guards all below
+  mutable std::once_flag judged_;                   // for:
+  mutable std::vector<double> held_out_reference_;  // what retrain() says of BatchNorm and ReLU
+  mutable std::mutex mutex_;                        // guards all below
   mutable std::unordered_map<std::uint64_t, Evaluation> answers_;
   mutable std::deque<std::uint64_t> order_;  // of the answers, oldest first
   mutable std::array<std::uint64_t, kVerdicts> counts_ = {};

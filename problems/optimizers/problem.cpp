@@ -90,6 +90,11 @@ std::string loss_lines(const Suite& suite, const optimizer::Program& program,
   return lines;
 }
 
+std::string loss_title(const std::vector<double>& rates) {
+  return std::string(": loss") + (rates.size() > 1 ? " at the best lr" : "") +
+         ", and that of the warm start\n";
+}
+
 std::string character_line(const optimizer::Program& program) {
   const optimizer::Character character = optimizer::characterize(program);
   std::array<char, 160> line{};
@@ -150,7 +155,9 @@ Result<std::unique_ptr<Problem>> OptimizerProblem::make(const Params& params,
   auto tasks = Suite::make(params.tasks, protocol, place.folder);
   if (!tasks) return within("tasks", tasks.error());
   if (auto set = tasks->set_reference(*warm_start); !set) return within("tasks", set.error());
-  auto held_out = Suite::make(params.held_out, protocol, place.folder);
+  // One training of a held-out task says as much as several of a small one.
+  auto held_out =
+      Suite::make(params.held_out, {params.schedule, params.held_out_rates, 1}, place.folder);
   if (!held_out) return within("held_out", held_out.error());
   Parts parts{std::move(*warm_start), std::move(*functions), std::move(*tasks),
               std::move(*held_out)};
@@ -217,6 +224,22 @@ Evaluation OptimizerProblem::evaluate(const optimizer::Program& program) const {
   return evaluation;
 }
 
+std::vector<std::string> OptimizerProblem::held_out_tasks() const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < held_out_.size(); ++i) names.push_back(held_out_.name(i));
+  return names;
+}
+
+std::vector<double> OptimizerProblem::judge_held_out(const Genome& genome) const {
+  std::call_once(judged_, [this] { held_out_reference_ = held_out_.log_losses(warm_start_); });
+  std::vector<double> ratios = held_out_.log_losses(optimizer::from_genome(genome));
+  for (std::size_t i = 0; i < ratios.size(); ++i) {
+    // Where the warm start fails, a loss is compared with 1.
+    if (std::isfinite(held_out_reference_[i])) ratios[i] -= held_out_reference_[i];
+  }
+  return ratios;
+}
+
 ProgramSpace::Presented OptimizerProblem::present(const optimizer::Program& program) const {
   const double limit = tasks_.score(program).value + kTolerance;
   const bool generalises = held_out_.size() > 0 && held_out_.score(program).fault.empty();
@@ -228,12 +251,12 @@ ProgramSpace::Presented OptimizerProblem::present(const optimizer::Program& prog
     return unseen.fault.empty() ? unseen.value : std::numeric_limits<double>::infinity();
   };
   const optimizer::Program simple = simplify(program, judge, generalises ? kHeldOutTolerance : 0);
-  const bool one = settings_.rates.size() <= 1;
-  const std::string title =
-      std::string(": loss") + (one ? "" : " at the best lr") + ", and that of the warm start\n";
-  std::string lines = "tasks of the search" + title + loss_lines(tasks_, simple, warm_start_);
-  if (held_out_.size() > 0)
-    lines += "held-out tasks" + title + loss_lines(held_out_, simple, warm_start_);
+  std::string lines =
+      "tasks of the search" + loss_title(settings_.rates) + loss_lines(tasks_, simple, warm_start_);
+  if (held_out_.size() > 0) {
+    lines += "held-out tasks" + loss_title(settings_.held_out_rates) +
+             loss_lines(held_out_, simple, warm_start_);
+  }
   if (optimizer::fingerprint(simple)) lines += character_line(simple);
   return {simple, lines};
 }

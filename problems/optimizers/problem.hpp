@@ -11,6 +11,7 @@
 
 #include "engine/catalogue/problem.hpp"
 #include "engine/config/fields.hpp"
+#include "engine/space/held_out.hpp"
 #include "problems/optimizers/program_space.hpp"
 #include "problems/optimizers/suite.hpp"
 
@@ -26,6 +27,7 @@ struct Settings {
   Table<TaskSettings> held_out = usual_held_out_tasks();
   Schedule schedule = Schedule::cosine;
   std::vector<double> rates = {1};
+  std::vector<double> held_out_rates = {1, 0.5, 0.25};
   std::uint32_t repeats = 1;
   double hurdle = 0.5;
   std::vector<std::string> functions;
@@ -57,7 +59,9 @@ void fields(Visitor& v, Settings& s) {
     "The first program: adamw, sgd_momentum, lion, a file, or statements as text");
   v("tasks", s.tasks, "What is trained, in this order");
   v("held_out", s.held_out,
-    "What a program that is shown is simplified by; not seen by the search");
+    "What a program that is shown is simplified by, and `cambrian validate` chooses by; not seen "
+    "by "
+    "the search");
   v("schedule", s.schedule,
     Named<Schedule>{{Schedule::constant, "constant"},
                     {Schedule::linear, "linear"},
@@ -65,6 +69,8 @@ void fields(Visitor& v, Settings& s) {
     "How the program's lr goes towards 0");
   v("rates", s.rates, Range{0, 1e6},
     "What the program's lr begins with: each task is trained with each, and the best counts");
+  v("held_out_rates", s.held_out_rates, Range{0, 1e6},
+    "The same for held-out tasks, which are larger: as a user would tune it there");
   v("repeats", s.repeats, Range{1, 1000},
     "Trainings of each task, with other first parameters and batches; the mean log loss counts");
   v("hurdle", s.hurdle, Range{0, 1e6},
@@ -80,7 +86,7 @@ void fields(Visitor& v, Settings& s) {
 /// evaluation is its steps. What a program does counts, not how it is written: one whose
 /// fingerprint was seen gets the same answer again. A program whose weights or losses are not
 /// finite, or that makes a loss much worse, is invalid, with a note.
-class OptimizerProblem : public Problem, private Evaluator {
+class OptimizerProblem : public Problem, public HeldOut, private Evaluator {
  public:
   using Params = Settings;
   static Result<std::unique_ptr<Problem>> make(const Params& params, const ProblemPlace& place);
@@ -101,6 +107,10 @@ class OptimizerProblem : public Problem, private Evaluator {
   /// candidates: known_functions, which another candidate was before, and failed_in_training.
   std::unique_ptr<Tally> tally() const override;
 
+  std::vector<std::string> held_out_tasks() const override;
+  std::string held_out_reference() const override { return "the warm start"; }
+  std::vector<double> judge_held_out(const Genome& genome) const override;
+
   const Suite& tasks() const { return tasks_; }
   /// Evaluations that were answered without training.
   std::uint64_t hits() const;
@@ -117,7 +127,9 @@ class OptimizerProblem : public Problem, private Evaluator {
   Suite held_out_;
   optimizer::Program warm_start_;
   ProgramSpace space_;
-  mutable std::mutex mutex_;  // guards all below
+  mutable std::once_flag judged_;                   // for:
+  mutable std::vector<double> held_out_reference_;  // log losses of the warm start
+  mutable std::mutex mutex_;                        // guards all below
   mutable std::unordered_map<std::uint64_t, Evaluation> answers_;
   mutable std::deque<std::uint64_t> order_;  // of the answers, oldest first
   mutable std::uint64_t hits_ = 0;

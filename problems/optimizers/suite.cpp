@@ -101,4 +101,17 @@ Score Suite::score(const optimizer::Program& program, double hurdle) const {
   return score;
 }
 
+std::vector<double> Suite::log_losses(const optimizer::Program& program) const {
+  std::vector<double> logs(entries_.size(), 0);
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    for (std::uint32_t repeat = 0; repeat < protocol_.repeats; ++repeat) {
+      const TrialResult result = try_rates(i, repeat, program);
+      const double log = result.fault.empty() ? std::log(counted(result.loss, entries_[i].settings))
+                                              : std::numeric_limits<double>::infinity();
+      logs[i] += log / protocol_.repeats;
+    }
+  }
+  return logs;
+}
+
 }  // namespace cambrian::optimizers

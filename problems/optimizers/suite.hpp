@@ -46,6 +46,8 @@ class Suite {
   /// was trained is above `hurdle`, which is the value then: hopeless.
   Score score(const optimizer::Program& program,
               double hurdle = std::numeric_limits<double>::infinity()) const;
+  /// For each task the mean log loss of the repeats, at their best rates; infinite where it fails.
+  std::vector<double> log_losses(const optimizer::Program& program) const;
   /// One task, with another seed, at one rate; its own steps and schedule.
   TrialResult try_task(std::size_t i, const optimizer::Program& program, TrialPlan plan) const;
 

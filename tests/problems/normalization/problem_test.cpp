@@ -200,5 +200,26 @@ TEST(NormalizationProblem, AStartMayBeAFile) {
   std::filesystem::remove(path);
 }
 
+TEST(HeldOutTrainings, ALayerIsJudgedInWiderNetworksByLossesOverThoseOfBatchNormAndReLU) {
+  const auto problem = make(small());
+  const auto& held_out = dynamic_cast<const HeldOut&>(*problem);
+  EXPECT_EQ(held_out.held_out_tasks(), (std::vector<std::string>{"plain", "deep"}));
+  const auto judge = [&](std::string_view text) {
+    return held_out.judge_held_out(layer::to_genome(parsed(text)));
+  };
+  EXPECT_EQ(judge("bn_relu"), (std::vector<double>{0, 0}));
+  for (const double ratio : judge("return max(x, 0) * v0")) EXPECT_GT(ratio, 0.1);  // learns little
+}
+
+TEST(HeldOutTrainings, OtherPicturesGiveOtherLosses) {
+  Settings settings = small();
+  const auto first = make(settings);
+  settings.held_out.data_seed = 3;
+  const auto second = make(settings);
+  const Genome genome = layer::to_genome(parsed("gn_relu"));
+  EXPECT_NE(dynamic_cast<const HeldOut&>(*first).judge_held_out(genome),
+            dynamic_cast<const HeldOut&>(*second).judge_held_out(genome));
+}
+
 }  // namespace
 }  // namespace cambrian::normalization

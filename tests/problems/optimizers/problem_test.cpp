@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -236,13 +237,41 @@ TEST(OptimizerProblem, PrintsWinnersSimplifiedInThreeLanguages) {
       optimizer::to_genome(parsed("x = g * 1\ny = x * 1\nz = cosh(m)\nupdate = y * 0.05"));
   EXPECT_EQ(space.describe(genome), "x1 = g * 1; x2 = x1 * 1; update = x2 * 0.05");
   const std::string text = space.print(genome, 0);
-  EXPECT_NE(text.find("# held-out tasks: loss, and that of the warm start\n#   valley"),
+  EXPECT_NE(text.find("# held-out tasks: loss at the best lr, and that of the warm start\n#   valley"),
             std::string::npos);
   EXPECT_NE(text.find("\n  update = g * 0.05\n"), std::string::npos) << text;
   EXPECT_NE(space.print(genome, 1).find("class Optimizer(torch.optim.Optimizer)"),
             std::string::npos);
   const std::string cpp = space.print(genome, 2);
   EXPECT_NE(cpp.find("update[i] = g[i] * float(0.05);"), std::string::npos) << cpp;
+}
+
+const HeldOut& held_out(const Problem& problem) { return dynamic_cast<const HeldOut&>(problem); }
+
+TEST(HeldOutTasks, AProgramIsJudgedByLossesOverThoseOfTheWarmStart) {
+  Settings settings = small();
+  settings.warm_start = "update = 0.001 * g";
+  const auto problem = make(settings);
+  ASSERT_EQ(held_out(*problem).held_out_tasks(), std::vector<std::string>{"valley"});
+  const auto ratio = [&](std::string_view text) {
+    return held_out(*problem).judge_held_out(optimizer::to_genome(parsed(text))).at(0);
+  };
+  EXPECT_EQ(ratio("update = 0.001 * g"), 0);
+  EXPECT_LT(ratio("update = 0.002 * g"), -0.01);
+  EXPECT_GT(ratio("update = 0.0001 * g"), 0.01);
+  EXPECT_TRUE(std::isinf(ratio("update = exp(100 * g)")));
+}
+
+TEST(HeldOutTasks, EachIsTrainedAtTheBestOfItsRates) {
+  Settings settings = small();
+  settings.warm_start = "update = 0.001 * g";
+  const auto judge = [&](std::vector<double> rates) {
+    settings.held_out_rates = std::move(rates);
+    const Genome genome = optimizer::to_genome(parsed("update = lr * 0.008 * g"));
+    return held_out(*make(settings)).judge_held_out(genome).at(0);
+  };
+  EXPECT_NE(judge({1}), judge({0.25}));
+  EXPECT_EQ(judge({1, 0.25}), std::min(judge({1}), judge({0.25})));
 }
 
 }  // namespace
