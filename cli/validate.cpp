@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -14,6 +16,7 @@
 #include "cli/output.hpp"
 #include "cli/recorded_job.hpp"
 #include "cli/run_files.hpp"
+#include "cli/screen.hpp"
 #include "cli/table_text.hpp"
 #include "cli/text.hpp"
 #include "engine/space/held_out.hpp"
@@ -97,13 +100,15 @@ Result<Validation> validate(const std::string& name) {
     return Error{run, "its configuration names no held-out tasks", "search with some"};
   if (search.front.empty())
     return Error{run, "has found nothing valid yet", "let it search for longer: cambrian resume"};
+  const bool live = screen_of(STDERR_FILENO).live;
   for (const CandidateRecord& record : search.front) {
     const auto genome = genome_of(record, recorded->job.problem().space(), run);
     if (!genome) return genome.error();
-    std::fprintf(stderr, "\rmember %zu of %zu", validation.members.size() + 1, search.front.size());
+    const std::size_t number = validation.members.size() + 1;
+    if (live) std::fprintf(stderr, "\rmember %zu of %zu", number, search.front.size());
     validation.members.push_back({record, held_out->judge_held_out(*genome)});
   }
-  std::fputs("\r\x1b[K", stderr);
+  if (live) std::fputs("\r\x1b[K", stderr);
   return validation;
 }
 
