@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/core/bytes.hpp"
+#include "operators/program/evaluate.hpp"
 
 namespace cambrian::program {
 namespace {
@@ -62,6 +63,10 @@ class Rewriter {
           return sum(o[2], fresh(value_of(o[0]) * value_of(o[1])));
         }
         return emit(op, o);
+      case Op::round:
+        return emit(op, {unrounded(o[0])});
+      case Op::scale:
+        return scaled(o[0], o[1]);
       default:
         break;
     }
@@ -83,10 +88,19 @@ class Rewriter {
         return std::sqrt(a);
       case Op::fma:
         return std::fma(a, value_of(o[1]), value_of(o[2]));
-      default:  // not smooth: no part of what is searched
-        break;
+      case Op::scale:
+        return apply_with_jumps(op, a, value_of(o[1]));
+      default:
+        return apply_with_jumps(op, a, a);
     }
-    return a;
+  }
+
+  // What is rounded already, or is rounded by its only reader, is not rounded again.
+  Operand unrounded(Operand a) const { return is(a, Op::round) ? code(a).operands[0] : a; }
+
+  Operand scaled(Operand a, Operand b) {
+    if (b.is_constant()) return product(a, fresh(apply_with_jumps(Op::scale, 1.0, value_of(b))));
+    return emit(Op::scale, {a, unrounded(b)});
   }
 
   Operand sum(Operand a, Operand b) {

@@ -10,12 +10,26 @@
 
 namespace cambrian::program {
 
-/// The operators of complete functions.
+/// Exponents between sqrt(1/2), rounded down to double, and twice that.
+inline constexpr double kRootHalf = 0x1.6A09E667F3BCCp-1;
+
+/// The operators that are not smooth, of floats.
 float apply_to_floats(Op op, float a, float b);
+/// The same of double, long double and Quad; not min and max. scale2 of NaN is NaN.
+template <class Real>
+Real apply_with_jumps(Op op, const Real& a, const Real& b);
+
+/// The derivative of these operators with respect to a, between their jumps.
+template <class Real>
+Real slope_of_jump(Op op, const Real& a, const Real& b) {
+  if (op == Op::scale) return apply_with_jumps(op, Real(1), b);
+  if (op != Op::significand || !(a > 0)) return 0;
+  return apply_with_jumps(Op::scale, Real(1), -apply_with_jumps(Op::exponent, a, a));
+}
 
 /// Works through programs of scalars with one input. Real needs + - * /, and sqrt and fma: float,
-/// double, long double, Quad, or a class that brings its own. Operators that are not smooth work
-/// for float alone. Holds a buffer: one per thread.
+/// double, long double, Quad, or a class that brings its own, which does not work for operators
+/// that are not smooth. Holds a buffer: one per thread.
 template <class Real>
 class Evaluator {
  public:
@@ -56,6 +70,9 @@ class Evaluator {
         break;
     }
     if constexpr (std::is_same_v<Real, float>) return apply_to_floats(step.op, a, b);
+    if constexpr (std::is_floating_point_v<Real> || std::is_same_v<Real, Quad>) {
+      return apply_with_jumps(step.op, a, b);
+    }
     return a;
   }
 

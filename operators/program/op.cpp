@@ -8,18 +8,18 @@ namespace cambrian::program {
 namespace {
 
 constexpr std::array kOps = {
-    OpInfo{Op::add, "add", "+", 2, true, true},
-    OpInfo{Op::sub, "sub", "-", 2, false, true},
-    OpInfo{Op::mul, "mul", "*", 2, true, true},
-    OpInfo{Op::div, "div", "/", 2, false, true},
-    OpInfo{Op::sqrt, "sqrt", "", 1, false, true},
-    OpInfo{Op::fma, "fma", "", 3, true, true},
-    OpInfo{Op::min, "min", "", 2, false, false},
-    OpInfo{Op::max, "max", "", 2, false, false},
-    OpInfo{Op::round, "round", "", 1, false, false},
-    OpInfo{Op::scale, "scale", "", 2, false, false},
-    OpInfo{Op::exponent, "exponent", "", 1, false, false},
-    OpInfo{Op::significand, "significand", "", 1, false, false},
+    OpInfo{Op::add, "add", "+", 2, true, true, true},
+    OpInfo{Op::sub, "sub", "-", 2, false, true, true},
+    OpInfo{Op::mul, "mul", "*", 2, true, true, true},
+    OpInfo{Op::div, "div", "/", 2, false, true, true},
+    OpInfo{Op::sqrt, "sqrt", "", 1, false, true, true},
+    OpInfo{Op::fma, "fma", "", 3, true, true, true},
+    OpInfo{Op::min, "min", "", 2, false, false, false},
+    OpInfo{Op::max, "max", "", 2, false, false, false},
+    OpInfo{Op::round, "round", "", 1, false, false, true},
+    OpInfo{Op::scale, "scale2", "", 2, false, false, true},
+    OpInfo{Op::exponent, "exponent", "", 1, false, false, true},
+    OpInfo{Op::significand, "significand", "", 1, false, false, true},
 };
 
 }  // namespace

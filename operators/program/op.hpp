@@ -19,10 +19,12 @@ enum class Op : std::uint8_t {
   sqrt = 4,
   fma = 5,  ///< fma(a, b, c) = a*b + c, rounded once
   // What complete functions need around a core: for floats only, and never searched.
-  min = 6,          ///< b < a ? b : a, so that NaN passes
-  max = 7,          ///< b > a ? b : a
+  min = 6,  ///< b < a ? b : a, so that NaN passes
+  max = 7,  ///< b > a ? b : a
+  // What reduces a wide range to a small one.
   round = 8,        ///< to the nearest integer, ties to even
-  scale = 9,        ///< a * 2^b for an integer b; rounded once if |a| is in [2^-20, 2^20]
+  scale = 9,        ///< a * 2^n, n = b to the nearest integer; in floats rounded once if |a| is in
+                    ///< [2^-20, 2^20]
   exponent = 10,    ///< e with x * 2^-e in [sqrt(1/2), sqrt(2)); -inf of 0, inf of inf, else NaN
   significand = 11  ///< x * 2^-exponent(x); 1 where the exponent is not finite
 };
@@ -35,7 +37,8 @@ struct OpInfo {
   std::string_view symbol;  ///< infix symbol, or empty: "+"
   std::uint8_t arity;       ///< 1 to kMaxArity
   bool commutative;         ///< in its first two operands
-  bool smooth;              ///< may be part of programs whose constants are fitted
+  bool smooth;              ///< in its operands, where it has a value
+  bool searched;            ///< may be part of programs that evolve
 };
 
 /// All operators, in the order of the enumeration.

@@ -15,6 +15,8 @@ extern "C" {
 cambrian::program::Quad powf128(cambrian::program::Quad, cambrian::program::Quad);
 cambrian::program::Quad fmaf128(cambrian::program::Quad, cambrian::program::Quad,
                                 cambrian::program::Quad);
+cambrian::program::Quad ldexpf128(cambrian::program::Quad, int);
+cambrian::program::Quad frexpf128(cambrian::program::Quad, int*);
 int strfromf128(char*, std::size_t, const char*, cambrian::program::Quad);
 cambrian::program::Quad strtof128(const char*, char**);
 }
@@ -53,6 +55,8 @@ namespace cambrian::program {
 #if defined(__SIZEOF_FLOAT128__)
 Quad pow(Quad x, Quad y) { return powf128(x, y); }
 Quad fma(Quad a, Quad b, Quad c) { return fmaf128(a, b, c); }
+Quad ldexp(Quad x, int exponent) { return ldexpf128(x, exponent); }
+Quad frexp(Quad x, int* exponent) { return frexpf128(x, exponent); }
 
 std::string to_text(Quad x, int digits) {
   std::array<char, 64> text{};
@@ -70,6 +74,8 @@ Quad quad_of(const std::string& text) {
 #else
 Quad pow(Quad x, Quad y) { return ::powl(x, y); }
 Quad fma(Quad a, Quad b, Quad c) { return ::fmal(a, b, c); }
+Quad ldexp(Quad x, int exponent) { return ::ldexpl(x, exponent); }
+Quad frexp(Quad x, int* exponent) { return ::frexpl(x, exponent); }
 
 std::string to_text(Quad x, int digits) {
   std::array<char, 64> text{};

@@ -44,16 +44,24 @@ Quad fma(Quad a, Quad b, Quad c);
 Quad floor(Quad x);
 Quad ceil(Quad x);
 Quad rint(Quad x);
+Quad ldexp(Quad x, int exponent);
+Quad frexp(Quad x, int* exponent);
 // So that the same names serve every arithmetic.
 inline double sqrt(double x) { return std::sqrt(x); }
 inline double fma(double a, double b, double c) { return std::fma(a, b, c); }
 inline double fabs(double x) { return std::fabs(x); }
+inline double rint(double x) { return std::rint(x); }
+inline double ldexp(double x, int exponent) { return std::ldexp(x, exponent); }
+inline double frexp(double x, int* exponent) { return std::frexp(x, exponent); }
 inline float sqrt(float x) { return std::sqrt(x); }
 inline float fma(float a, float b, float c) { return std::fma(a, b, c); }
 #if defined(__SIZEOF_FLOAT128__)
 inline long double sqrt(long double x) { return std::sqrt(x); }
 inline long double fma(long double a, long double b, long double c) { return std::fma(a, b, c); }
 inline long double fabs(long double x) { return std::fabs(x); }
+inline long double rint(long double x) { return std::rint(x); }
+inline long double ldexp(long double x, int exponent) { return std::ldexp(x, exponent); }
+inline long double frexp(long double x, int* exponent) { return std::frexp(x, exponent); }
 #endif
 inline Quad fabs(Quad x) { return x < 0 ? -x : x; }
 inline bool is_finite(Quad x) { return x - x == 0; }

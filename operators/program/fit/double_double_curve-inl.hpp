@@ -14,6 +14,7 @@
 #include "hwy/highway.h"
 #include "operators/program/fit/double_double-inl.hpp"
 #include "operators/program/fit/double_double_points.hpp"
+#include "operators/program/fit/jumps-inl.hpp"
 #include "operators/program/fit/tape.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -69,6 +70,23 @@ class Curve {
         case Op::fma:
           each(to, [&](std::size_t i) HWY_ATTR { return add(mul(at(a, i), at(b, i)), at(c, i)); });
           break;
+        // What jumps does so where the first half of its operand does.
+        case Op::round:
+          each(to, [&](std::size_t i) HWY_ATTR { return whole(hn::Round(at(a, i).hi)); });
+          break;
+        case Op::exponent:
+          each(to, [&](std::size_t i) HWY_ATTR { return whole(exponent_of(at(a, i).hi)); });
+          break;
+        case Op::scale:
+        case Op::significand: {
+          const Column factor = column(inverses_, s.to);
+          each(factor, [&](std::size_t i) HWY_ATTR {
+            const auto n = s.op == Op::scale ? at(b, i).hi : hn::Neg(exponent_of(at(a, i).hi));
+            return whole(power_of_two(n));
+          });
+          each(to, [&](std::size_t i) HWY_ATTR { return scaled(at(a, i), at(factor, i).hi); });
+          break;
+        }
         default:
           break;
       }
@@ -137,6 +155,15 @@ class Curve {
           if (s.needs_b) add_slopes(s.b, times(s.a));
           if (s.needs_c) add_slopes(s.c, same);
           break;
+        case Op::scale:
+        case Op::significand: {
+          const Column factor = column(inverses_, s.to);
+          if (s.needs_a) {
+            add_slopes(s.a,
+                       [&](std::size_t i) HWY_ATTR { return scaled(at(g, i), at(factor, i).hi); });
+          }
+          break;
+        }
         default:
           break;
       }
@@ -148,6 +175,11 @@ class Curve {
   }
 
  protected:
+  HWY_ATTR Vector whole(hn::Vec<D> value) const { return {value, hn::Zero(d_)}; }
+  // By a power of two.
+  HWY_ATTR static Vector scaled(Vector a, hn::Vec<D> factor) {
+    return {hn::Mul(a.hi, factor), hn::Mul(a.lo, factor)};
+  }
   Column value(std::size_t slot) const { return column(values_, slot); }
   Column slope(std::size_t slot) const { return column(slopes_, slot); }
   Column column(double* block, std::size_t k) const {

@@ -16,6 +16,7 @@
 #include "hwy/foreach_target.h"
 //
 #include "hwy/highway.h"
+#include "operators/program/fit/jumps-inl.hpp"
 
 #ifndef CAMBRIAN_LANE_FIT_ONCE
 #define CAMBRIAN_LANE_FIT_ONCE
@@ -174,6 +175,21 @@ class Group {
           for (std::size_t k = 0; k < kBlock; ++k)
             hn::Store(hn::MulAdd(at(a, k), at(b, k), at(c, k)), d_, to + k * kN);
           break;
+        case Op::round:
+          for (std::size_t k = 0; k < kBlock; ++k) hn::Store(hn::Round(at(a, k)), d_, to + k * kN);
+          break;
+        case Op::exponent:
+          for (std::size_t k = 0; k < kBlock; ++k) hn::Store(exponent_of(at(a, k)), d_, to + k * kN);
+          break;
+        case Op::scale:
+        case Op::significand:
+          for (std::size_t k = 0; k < kBlock; ++k) {
+            const V factor =
+                power_of_two(s.op == Op::scale ? at(b, k) : hn::Neg(exponent_of(at(a, k))));
+            hn::Store(factor, d_, inverses_ + (s.to * kBlock + k) * kN);
+            hn::Store(hn::Mul(at(a, k), factor), d_, to + k * kN);
+          }
+          break;
         default:
           break;
       }
@@ -248,6 +264,15 @@ class Group {
           if (s.needs_b) add_slopes(s.b, times(s.a));
           if (s.needs_c) add_slopes(s.c, same);
           break;
+        case Op::scale:
+        case Op::significand: {
+          const double* const factor = inverses_ + s.to * kBlock * kN;
+          if (s.needs_a) {
+            add_slopes(s.a,
+                       [&](std::size_t k) HWY_ATTR { return hn::Mul(at(g, k), at(factor, k)); });
+          }
+          break;
+        }
         default:
           break;
       }

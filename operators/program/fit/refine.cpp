@@ -67,6 +67,10 @@ void Refiner::residuals(const Program& program, std::span<const Quad> constants,
           add(b, g * get(a));
           add(c, g);
           break;
+        case Op::scale:
+        case Op::significand:
+          add(a, g * slope_of_jump(step.op, get(a), get(b)));
+          break;
         default:
           break;
       }

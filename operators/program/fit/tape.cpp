@@ -23,9 +23,11 @@ void Tape::compile(const Program& program) {
     step.a = slot(from.operands[0]);
     step.b = info(from.op).arity > 1 ? slot(from.operands[1]) : step.a;
     step.c = info(from.op).arity > 2 ? slot(from.operands[2]) : step.a;
-    step.needs_a = below[step.a];
-    step.needs_b = below[step.b];
-    step.needs_c = below[step.c];
+    // Between jumps nothing changes with what is rounded.
+    const bool flat = step.op == Op::round || step.op == Op::exponent;
+    step.needs_a = !flat && below[step.a];
+    step.needs_b = !flat && step.op != Op::scale && below[step.b];
+    step.needs_c = !flat && below[step.c];
     below[step.to] = step.needs_a || step.needs_b || step.needs_c;
     steps.push_back(step);
   }

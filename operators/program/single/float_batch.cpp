@@ -67,7 +67,7 @@ struct Runner {
     const V most = set(kMostScale);
     b = hn::IfThenElse(hn::Lt(b, most), b, most);
     b = hn::IfThenElse(hn::Gt(b, hn::Neg(most)), b, hn::Neg(most));
-    const auto exponent = hn::ConvertTo(i, b);
+    const auto exponent = hn::NearestInt(b);
     const auto half = hn::ShiftRight<1>(exponent);
     return hn::Mul(hn::Mul(a, power_of_two(half)), power_of_two(hn::Sub(exponent, half)));
   }

@@ -170,7 +170,9 @@ static inline float @_float(uint32_t bits) {
 
 // The product is exact until the last multiplication, which rounds subnormal results once.
 constexpr std::string_view kScalarScale = R"(static inline float @_scale(float a, float n) {
-  const int32_t e = n == n ? (int32_t)n : 0, half = (e + 1024) / 2 - 512;
+  n = n < 252 ? n : 252;
+  n = n > -252 ? n : -252;
+  const int32_t e = (int32_t)rintf(n), half = (e + 1024) / 2 - 512;
   return a * @_float((uint32_t)(half + 127) << 23) * @_float((uint32_t)(e - half + 127) << 23);
 }
 )";
@@ -200,7 +202,10 @@ HWY_INLINE V @_scale(D d, V a, V n) {
   const auto power = [&](auto e) {
     return hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(e, hn::Set(i, 127))));
   };
-  const auto e = hn::ConvertTo(i, n), half = hn::ShiftRight<1>(e);
+  const auto most = hn::Set(d, 252.0f);
+  n = hn::IfThenElse(hn::Lt(n, most), n, most);
+  n = hn::IfThenElse(hn::Gt(n, hn::Neg(most)), n, hn::Neg(most));
+  const auto e = hn::NearestInt(n), half = hn::ShiftRight<1>(e);
   return hn::Mul(hn::Mul(a, power(half)), power(hn::Sub(e, half)));
 }
 )";

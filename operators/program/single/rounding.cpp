@@ -47,6 +47,10 @@ double rounding_error(const Program& program, std::span<const double> x,
         case Op::fma:
           add(a, slope * value(b)), add(b, slope * value(a)), add(c, slope);
           break;
+        case Op::scale:
+        case Op::significand:
+          add(a, slope * slope_of_jump(program.code[k].op, value(a), value(b)));
+          break;
         default:
           break;
       }
