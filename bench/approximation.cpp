@@ -1,5 +1,5 @@
 // Digits per cost of a search for approximations on one core, beside what textbooks offer.
-//   approximation [FUNCTION LOW HIGH MAX_COST CPU_SECONDS SEED [OPERATORS [ERROR]]]
+//   approximation [FUNCTION LOW HIGH MAX_COST CPU_SECONDS SEED [OPERATORS [ERROR [PARITY]]]]
 // Default: 2^x on [0, 1], cost up to 10, 20 CPU seconds, seed 0. One island, as one core runs it.
 // The column "after" is the CPU seconds after which a cost's error was within 10 % of its last one.
 #include <cmath>
@@ -87,6 +87,7 @@ int main(int argc, char** argv) {
   config.seed = std::atoll(word(6, "0").c_str());
   if (argc > 7) config.operators = {argv[7]};
   config.error = word(8, config.error.c_str());
+  config.parity = word(9, config.parity.c_str());
   const auto model = ApproximationModel::build(config);
   if (!model) {
     std::fprintf(stderr, "%s\n", model.error().message().c_str());

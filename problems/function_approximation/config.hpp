@@ -17,6 +17,7 @@ struct ApproximationConfig {
   std::string function;                      ///< "2^x", or a name: "exp2"
   std::vector<std::string> on = {"0", "1"};  ///< the ends of the domain, as expressions
   std::string error = "relative";            ///< relative, absolute, ulp32, ulp64
+  std::string parity = "none";               ///< of programs: none, auto, even, odd
 
   std::string type = "double";  ///< double, float: what programs compute with
   bool full_range = false;      ///< the whole function for every float
@@ -54,6 +55,9 @@ void fields(Visitor& v, ApproximationConfig& c) {
   v("on", c.on, "The domain: two numbers or expressions, \"-pi/4,pi/4\"");
   v("error", c.error, Choice{"relative", "absolute", "ulp32", "ulp64"},
     "What the error is relative to: the value, 1, or the last place of a float or double");
+  v("parity", c.parity, Choice{"none", "auto", "even", "odd"},
+    "Only programs that are even or odd, as the function is. auto: where the function and the "
+    "domain allow");
   v("type", c.type, Choice{"double", "float"},
     "What programs compute with. float: constants are searched among the floats, and errors are "
     "found on every float of the domain");

@@ -1,5 +1,6 @@
 #include "problems/function_approximation/evolution_island.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -12,8 +13,24 @@ namespace {
 constexpr double kAnotherMutation = 0.4;
 // Programs of families that have been fitted often, before one of them is fitted again.
 constexpr int kTries = 12;
+// Children before the parent stands for them: about one in three has the parity.
+constexpr int kChildren = 100;
 // Visits after which every other one is left out.
 constexpr double kPatience = 4;
+
+// The empty program; where programs are even, x*x.
+program::Program simplest(const Problem& problem) {
+  using program::Op;
+  using program::Operand;
+  program::Program p;
+  if (problem.parity != program::Parity::even) return p;
+  const Operand x = Operand::input(0);
+  const auto& operators = problem.variation.operators;
+  const bool multiplies = std::find(operators.begin(), operators.end(), Op::mul) != operators.end();
+  p.result =
+      multiplies ? p.append(Op::mul, {x, x}) : p.append(Op::fma, {x, x, p.append_constant(0)});
+  return p;
+}
 
 }  // namespace
 
@@ -44,13 +61,13 @@ EpochReport EvolutionIsland::advance(const EpochInput& input) {
 }
 
 void EvolutionIsland::begin(Random& random) {
-  const auto offer = [&](program::Program program, double otherwise) {
+  const auto offer = [&](const program::Program& program, double otherwise) {
     const double error = fitter_.error_of(program);
     const std::uint64_t family = program::family_hash(program);
     const Niches::Key key = key_of(program);
-    niches_.offer(key, {std::move(program), std::isfinite(error) ? error : otherwise, family});
+    niches_.offer(key, {program, std::isfinite(error) ? error : otherwise, family});
   };
-  offer({}, 1e30);
+  offer(simplest(*problem_), 1e30);
   if (!problem_->start) return;
   offer(*problem_->start, std::numeric_limits<double>::infinity());
   judge({*problem_->start, true}, random);
@@ -66,12 +83,18 @@ void EvolutionIsland::take(const Individual& individual) {
   if (member.error < niches_.threshold(key)) niches_.offer(key, std::move(member));
 }
 
+// Of the parity that programs have; another parity costs no fit.
 program::Program EvolutionIsland::child(Random& random) const {
-  program::Program made = niches_.draw(random).program;
-  do {
-    variation_.mutate(made, niches_.draw(random).program, random);
-  } while (random.chance(kAnotherMutation));
-  return program::canonical(made);
+  const program::Parity parity = problem_->parity;
+  for (int attempt = 0; attempt < kChildren; ++attempt) {
+    program::Program made = niches_.draw(random).program;
+    do {
+      variation_.mutate(made, niches_.draw(random).program, random);
+    } while (random.chance(kAnotherMutation));
+    made = program::canonical(made);
+    if (parity == program::Parity::none || program::parity_of(made) == parity) return made;
+  }
+  return niches_.draw(random).program;
 }
 
 // An old program or a new one. The more often its family has been fitted, the less likely it is

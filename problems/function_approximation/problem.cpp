@@ -9,6 +9,7 @@
 #include "operators/expression/vocabulary.hpp"
 #include "operators/program/canonical.hpp"
 #include "operators/program/parse.hpp"
+#include "problems/function_approximation/symmetry.hpp"
 
 namespace cambrian::approximation {
 namespace {
@@ -17,6 +18,7 @@ constexpr int kScanned = 4096;  // steps in which the domain is looked through f
 constexpr std::size_t kBetween = 128;
 constexpr std::size_t kGrid = 256;
 constexpr std::size_t kDense = 4000;
+constexpr std::size_t kPlacesOfParity = 64;
 constexpr int kClosing = 60;  // places towards a zero, each half as far
 
 std::string number(Quad x) { return program::to_text(x, 6); }
@@ -91,6 +93,53 @@ Result<void> read_start(Problem& problem) {
                  "costs " + std::to_string(cost) + ", and programs may cost " +
                      std::to_string(problem.config.max_cost),
                  "raise --max-cost"};
+  }
+  return {};
+}
+
+std::string name_of(program::Parity parity) {
+  return parity == program::Parity::even ? "even" : "odd";
+}
+
+bool has_operator(const Problem& problem, program::Op op) {
+  const auto& operators = problem.variation.operators;
+  return std::find(operators.begin(), operators.end(), op) != operators.end();
+}
+
+// Requires a target that is finite everywhere in the domain.
+Result<void> read_parity(Problem& problem) {
+  using program::Parity;
+  const std::string& wanted = problem.config.parity;
+  const std::vector<Quad> places = chebyshev_points(problem.low, problem.high, kPlacesOfParity);
+  const bool symmetric = problem.low == -problem.high;
+  if (symmetric) problem.symmetry = symmetry_of(problem.target, places);
+  const bool possible =
+      has_operator(problem, program::Op::mul) || has_operator(problem, program::Op::fma);
+  if (wanted == "auto" && possible) problem.parity = problem.symmetry;
+  if (wanted == "even" || wanted == "odd") {
+    problem.parity = wanted == "even" ? Parity::even : Parity::odd;
+    if (!symmetric) {
+      return Error{"--parity",
+                   "the domain from " + number(problem.low) + " to " + number(problem.high) +
+                       " is not symmetric around 0",
+                   "for example: --on=" + number(-problem.high) + "," + number(problem.high)};
+    }
+    if (const auto place = asymmetry(problem.target, problem.parity, places)) {
+      return Error{"--parity",
+                   "the function is not " + wanted + ": it is " + number(problem.target(*place)) +
+                       " at x = " + number(*place) + ", and " + number(problem.target(-*place)) +
+                       " at x = " + number(-*place),
+                   "leave the option out, or say auto"};
+    }
+    if (!possible) {
+      return Error{"--parity", "programs may use neither * nor fma, which make x*x",
+                   "name one of them: --operators"};
+    }
+  }
+  if (problem.start && problem.parity != Parity::none &&
+      program::parity_of(*problem.start) != problem.parity) {
+    return Error{"start", "is not " + name_of(problem.parity) + ", as its structure shows",
+                 "programs of another parity are left out: --parity none"};
   }
   return {};
 }
@@ -198,26 +247,36 @@ program::Samples closed_grid(const Problem& problem, std::size_t count) {
   }
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
-  program::Samples samples;
-  for (const Quad x : places) {
-    if (x < problem.low || x > problem.high) continue;
-    const Quad y = problem.target(x);
-    if (!program::is_finite(y) || (y == 0 && problem.zero_inside)) continue;
-    add_sample(samples, x, y, problem.weight(y));
+  return problem.samples_at(places);
+}
+
+// Where Chebyshev points of the whole domain, twice as many, are positive.
+std::vector<Quad> points_above_zero(const Problem& problem, std::size_t count) {
+  const std::vector<Quad> all = chebyshev_points(problem.low, problem.high, 2 * count);
+  return {all.begin() + static_cast<std::ptrdiff_t>(count), all.end()};
+}
+
+program::Samples above_zero(const program::Samples& grid) {
+  program::Samples half;
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    if (grid.x[i] >= 0) add_sample(half, grid.x[i], grid.y[i], grid.weight[i]);
   }
-  return samples;
+  return half;
 }
 
 // Doubles and binary128 have their own x, and the target there: so none suffers from another's
 // rounding.
 void sample(Problem& problem) {
   const std::size_t count = (static_cast<std::size_t>(problem.config.points) + 3) / 4 * 4;
-  std::vector<Quad> places = chebyshev_points(problem.low, problem.high, count);
+  const bool half = problem.parity != program::Parity::none;
+  std::vector<Quad> places =
+      half ? points_above_zero(problem, count) : chebyshev_points(problem.low, problem.high, count);
   if (problem.zero_inside) {
     const Quad near = (problem.high - problem.low) * Quad(1e-7L);
-    places.pop_back();
     places.erase(places.begin());
+    if (!half) places.pop_back();
     for (const Quad x : {near, -near}) {
+      if (half && x < 0) continue;
       places.push_back(x >= problem.low && x <= problem.high ? x : -2 * x);
     }
     std::sort(places.begin(), places.end());
@@ -231,12 +290,16 @@ void sample(Problem& problem) {
     add(problem.fine_points, static_cast<double>(x));
     add(problem.quad_points, x);
   }
-  for (const Quad x : chebyshev_points(problem.low, problem.high, kBetween + 1)) {
+  for (const Quad x : half ? points_above_zero(problem, kBetween)
+                           : chebyshev_points(problem.low, problem.high, kBetween + 1)) {
     if (problem.target(static_cast<double>(x)) == 0 && problem.zero_inside) continue;
     add(problem.between, static_cast<double>(x));
   }
   problem.grid = closed_grid(problem, kGrid);
   problem.dense = closed_grid(problem, kDense);
+  if (problem.symmetry != program::Parity::none) {
+    problem.half_grid = above_zero(closed_grid(problem, 2 * kGrid));
+  }
 }
 
 // The domain and the target of the core take the place of the function's.
@@ -275,6 +338,17 @@ Quad Problem::weight(Quad y) const {
       break;
   }
   return 1 / program::fabs(y);
+}
+
+program::Samples Problem::samples_at(const std::vector<Quad>& places) const {
+  program::Samples samples;
+  for (const Quad x : places) {
+    if (x < low || x > high) continue;
+    const Quad y = target(x);
+    if (!program::is_finite(y) || (y == 0 && zero_inside)) continue;
+    add_sample(samples, x, y, weight(y));
+  }
+  return samples;
 }
 
 std::vector<Quad> chebyshev_points(Quad low, Quad high, std::size_t count) {
@@ -321,6 +395,7 @@ Result<std::shared_ptr<const Problem>> make_problem(ApproximationConfig config) 
   if (auto read = read_operators(problem); !read) return read.error();
   if (auto read = read_start(problem); !read) return read.error();
   if (auto scanned = scan(problem); !scanned) return scanned.error();
+  if (auto read = read_parity(problem); !read) return read.error();
   sample(problem);
   return std::make_shared<const Problem>(std::move(problem));
 }

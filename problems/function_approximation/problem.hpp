@@ -13,6 +13,7 @@
 #include "operators/program/fit/double_double_points.hpp"
 #include "operators/program/fit/lane_fit.hpp"
 #include "operators/program/fit/refine.hpp"
+#include "operators/program/parity.hpp"
 #include "operators/program/variation.hpp"
 #include "problems/function_approximation/config.hpp"
 #include "problems/function_approximation/full_range.hpp"
@@ -30,9 +31,12 @@ struct Problem {
   Quad high = 1;
   ErrorKind error = ErrorKind::relative;
   bool zero_inside =
-      false;            ///< the target is 0 at 0, which belongs to the domain, and the error is
-                        ///< relative: programs are judged by the limit of the quotient there
-  bool single = false;  ///< programs compute with floats
+      false;  ///< the target is 0 at 0, which belongs to the domain, and the error is
+              ///< relative: programs are judged by the limit of the quotient there
+  program::Parity symmetry = program::Parity::none;  ///< of the target and its domain
+  program::Parity parity = program::Parity::none;    ///< of all programs: then points and between
+                                                     ///< are of the half above 0
+  bool single = false;                               ///< programs compute with floats
   const FullRange* full_range = nullptr;  ///< what programs are the core of, if of anything
   program::CostModel cost;
   program::VariationParams variation;
@@ -47,15 +51,19 @@ struct Problem {
   program::DoubleDoublePoints between;
   // From end to end, and closing in on a zero inside: for the last touch, and to judge by.
   program::Samples grid, dense;
+  program::Samples half_grid;  ///< what is above 0, where there is a symmetry
 
   /// What errors are multiplied by at x, where the target is y.
   Quad weight(Quad y) const;
+  /// Those of the places that are in the domain, but for a zero of the target inside.
+  program::Samples samples_at(const std::vector<Quad>& places) const;
 };
 
 /// Finds every fault of the settings: an unknown function or operator, an empty domain, a target
 /// that is not finite everywhere in it (with the place), a zero of the target where a relative
-/// error has no meaning, a full range of a function whose reduction is not known, a program to
-/// start from that is none, costs too much or uses other operators.
+/// error has no meaning, a full range of a function whose reduction is not known, a parity that the
+/// function or the domain has not, a program to start from that is none, costs too much, has not
+/// the parity or uses other operators.
 Result<std::shared_ptr<const Problem>> make_problem(ApproximationConfig config);
 
 /// The Chebyshev points (zeros of the polynomial) of an interval, rising.
