@@ -6,7 +6,9 @@
 #include <optional>
 
 #include "operators/program/canonical.hpp"
+#include "problems/function_approximation/preconditioned.hpp"
 #include "problems/function_approximation/report.hpp"
+#include "problems/function_approximation/symmetry.hpp"
 
 namespace cambrian::approximation {
 namespace {
@@ -131,14 +133,29 @@ class Builder {
 
   Program polynomial(const Coefficients& c) {
     Operand value = constant(c.back());
-    for (std::size_t k = c.size() - 1; k-- > 0;) {
-      if (fused_) {
-        value = made_.append(Op::fma, {value, u_, constant(c[k])});
-      } else {
-        value = made_.append(Op::add, {made_.append(Op::mul, {value, u_}), constant(c[k])});
-      }
-    }
+    for (std::size_t k = c.size() - 1; k-- > 0;) value = multiply_add(value, u_, constant(c[k]));
     return finish(value);
+  }
+
+  // With preconditioned coefficients.
+  Program quartic(const QuarticForm& form) {
+    const Operand y = multiply_add(sum(u_, form.a[0]), u_, constant(form.a[1]));
+    const Operand inner = sum(made_.append(Op::add, {y, u_}), form.a[2]);
+    const Operand value = multiply_add(inner, y, constant(form.a[3]));
+    return finish(made_.append(Op::mul, {value, constant(form.a[4])}));
+  }
+  Program eve(const EveForm& form, bool even) {
+    const Operand y = sum(u_, form.shift);
+    const Operand w = made_.append(Op::mul, {y, y});
+    Operand z = multiply_add(y, constant(form.lead), constant(even ? form.middle : form.last));
+    if (even) z = multiply_add(z, y, constant(form.last));
+    for (std::size_t k = 0; k < form.alpha.size(); ++k) {
+      const Operand factor = sum(w, -form.alpha[k]);
+      const bool outermost = k + 1 == form.alpha.size();
+      z = outermost ? made_.append(Op::mul, {z, factor})
+                    : multiply_add(z, factor, constant(form.beta[k]));
+    }
+    return finish(z);
   }
 
   // head(u) + k1/(u + d1 + k2/(u + d2 + ...)).
@@ -160,6 +177,12 @@ class Builder {
 
  private:
   Operand constant(Quad value) { return made_.append_constant(static_cast<double>(value)); }
+
+  Operand sum(Operand a, Quad b) { return made_.append(Op::add, {a, constant(b)}); }
+  Operand multiply_add(Operand a, Operand b, Operand c) {
+    if (fused_) return made_.append(Op::fma, {a, b, c});
+    return made_.append(Op::add, {made_.append(Op::mul, {a, b}), c});
+  }
 
   // a/b for deg a = deg b - 1: k/(u + d + rest/a).
   std::optional<Operand> levels(const Coefficients& a, const Coefficients& b) {
@@ -186,27 +209,24 @@ class Builder {
   bool fused_ = false;
 };
 
+// Degree 4 in Knuth's form, and higher ones in Eve's: for lower ones nothing is gained.
+std::optional<Program> preconditioned(Builder builder, const Coefficients& c) {
+  if (c.size() < 5 || c.back() == 0) return std::nullopt;
+  if (c.size() == 5) return builder.quartic(quartic_form(c));
+  const auto form = eve_form(c);
+  if (!form) return std::nullopt;
+  return builder.eve(*form, c.size() % 2 == 1);
+}
+
 std::string named(const std::string& core, const Shape& shape) {
   std::string text = core + (shape.of_square ? " in x^2" : "");
   if (shape.squarings > 0) text += ", power " + std::to_string(1 << shape.squarings);
   return shape.times_x ? "x times " + text : text;
 }
 
-// +1: even, -1: odd, 0: neither, as far as some places show.
-int parity(const Problem& problem) {
-  bool even = true, odd = true;
-  for (const Quad x : problem.quad_points.x) {
-    const Quad a = problem.target(x), b = problem.target(-x);
-    const Quad size = program::fabs(a) * Quad(1e-28L);
-    even = even && program::fabs(a - b) <= size;
-    odd = odd && program::fabs(a + b) <= size;
-  }
-  return even ? 1 : odd ? -1 : 0;
-}
-
 std::vector<Shape> shapes_for(const Problem& problem) {
-  const int symmetry = parity(problem);
-  const bool odd_zero = symmetry < 0 && problem.zero_inside;
+  const program::Parity symmetry = symmetry_of(problem.target, problem.quad_points.x);
+  const bool odd_zero = symmetry == program::Parity::odd && problem.zero_inside;
   std::vector<Shape> shapes;
   for (int squarings = 0; squarings <= kMostSquarings; ++squarings) {
     if (problem.zero_inside) {
@@ -214,7 +234,7 @@ std::vector<Shape> shapes_for(const Problem& problem) {
     } else {
       shapes.push_back({.of_square = false, .times_x = false, .squarings = squarings});
     }
-    if (symmetry > 0 && !problem.zero_inside) {
+    if (symmetry == program::Parity::even && !problem.zero_inside) {
       shapes.push_back({.of_square = true, .times_x = false, .squarings = squarings});
     }
   }
@@ -261,9 +281,12 @@ std::vector<Candidate> candidates_for(const Problem& problem) {
     if (!data) continue;
     const auto points = static_cast<int>(data->u.size());
     for (int degree = 1; degree <= std::min(kMostDegree, points - 2); ++degree) {
-      Builder builder(problem, shape);
-      const std::string name = named("polynomial of degree " + std::to_string(degree), shape);
-      if (!consider(name, builder.polynomial(fit_rational(*data, degree, 0).over))) break;
+      const Coefficients c = fit_rational(*data, degree, 0).over;
+      const std::string name = "polynomial of degree " + std::to_string(degree);
+      const bool affordable = consider(named(name, shape), Builder(problem, shape).polynomial(c));
+      const auto sparing = preconditioned(Builder(problem, shape), c);
+      const bool others = sparing && consider(named(name + ", preconditioned", shape), *sparing);
+      if (!affordable && !others) break;
     }
     bool cheap = allowed(problem, quotient());
     for (int under = 1; cheap && 2 * under + 3 < points; ++under) {

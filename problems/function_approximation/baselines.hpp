@@ -18,11 +18,11 @@ struct Baseline {
   std::vector<Quad> constants;  ///< to full precision
 };
 
-/// Minimax polynomials in Horner's form (by fma where programs may use it) and minimax rational
-/// functions as continued fractions, as far as the problem's operators allow; of x, or of x*x where
-/// the target is even or odd; times x where it is 0 at 0; raised to a power of two by squaring
-/// where that helps. The best for each cost up to the largest, by rising cost, each better than all
-/// cheaper ones.
+/// Minimax polynomials in Horner's form (by fma where programs may use it) and with preconditioned
+/// coefficients (Knuth, Eve), and minimax rational functions as continued fractions, as far as the
+/// problem's operators allow; of x, or of x*x where the target is even or odd; times x where it is
+/// 0 at 0; raised to a power of two by squaring where that helps. The best for each cost up to the
+/// largest, by rising cost, each better than all cheaper ones.
 std::vector<Baseline> make_baselines(const Problem& problem);
 
 }  // namespace cambrian::approximation
