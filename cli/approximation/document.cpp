@@ -149,6 +149,7 @@ ProgramRecord record_of(const Problem& problem, const Approximation& a) {
   r.cpp = program::to_cpp(a.program, texts, signature);
   r.python = program::to_python(a.program, texts, signature);
   r.json = program::to_json(a.program, r.constants);
+  r.highway = program::to_highway(a.program, texts, signature);
   r.test = test_for(problem, a, r.c, name);
   r.bench = stopwatch_for(problem, r.c, name);
   r.sollya = sollya_script(problem, a);
@@ -218,10 +219,8 @@ Json to_json(const ProgramRecord& r) {
                {"bench", r.bench}};
   if (!r.sollya.empty()) json["sollya"] = r.sollya;
   if (!r.sollya_says.empty()) json["sollya_says"] = r.sollya_says;
-  if (r.in_float) {
-    json["in_float"] = to_json(*r.in_float);
-    json["highway"] = r.highway;
-  }
+  if (!r.highway.empty()) json["highway"] = r.highway;
+  if (r.in_float) json["in_float"] = to_json(*r.in_float);
   return json;
 }
 
@@ -242,11 +241,11 @@ ProgramRecord program_record(const Json& json) {
   r.bench = json.value("bench", "");
   r.sollya = json.value("sollya", "");
   r.sollya_says = json.value("sollya_says", "");
+  r.highway = json.value("highway", "");
   if (!json.contains("in_float")) return r;
   const Json& f = json["in_float"];
   r.in_float = FloatRecord{f.at("ulp"), f.at("ulp_at"), f.at("relative"), f.at("inputs"),
                            f.at("every_input")};
-  r.highway = json.at("highway");
   return r;
 }
 

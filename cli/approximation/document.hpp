@@ -41,7 +41,7 @@ struct ProgramRecord {
   std::string test, bench;                ///< programs that check the C function, and time it
   std::string sollya;                     ///< a script that asks Sollya; empty: it cannot tell
   std::string sollya_says;                ///< "agrees", or what else; empty: it was not asked
-  std::string highway;                    ///< of programs in floats: vectors
+  std::string highway;                    ///< the C++ function of vectors
   std::optional<FloatRecord> in_float{};  ///< of programs in floats
 };
 

@@ -31,8 +31,7 @@ Plan reopen_approximation(const ResumeRequest& request) {
   return ApproximationRun::reopen(request.run, request.limits, request.presentation);
 }
 
-/// c, cpp, python, json, test, bench, sollya where it knows the function; of programs in floats
-/// also highway.
+/// c, cpp, python, json, test, highway, bench, and sollya where it knows the function.
 Formats formats_of(const ProgramRecord& program) {
   Formats formats = {{"c", program.c},
                      {"cpp", program.cpp},

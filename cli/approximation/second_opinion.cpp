@@ -61,7 +61,8 @@ std::string opinion_text(const ApproximationDocument& run) {
   }
   if (run.second_opinion == SecondOpinion::none || run.front.empty()) return "";
   if (scripts == 0)
-    return "Not checked by Sollya: there is no script for this function, error or type.\n";
+    return "Not checked by Sollya: there is no script for this function, error, type or "
+           "operators.\n";
   if (run.second_opinion == SecondOpinion::not_installed) {
     return "Not checked by Sollya, which is not installed.\n";
   }

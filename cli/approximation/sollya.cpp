@@ -82,7 +82,7 @@ std::string sollya_script(const Problem& problem, const approximation::Approxima
   if (problem.single || (!relative && problem.error != ErrorKind::absolute)) return "";
   const std::string& target = problem.target.text();
   const auto procedures = procedures_for(target);
-  if (!procedures) return "";
+  if (!procedures || !program::is_smooth(found.program)) return "";
   program::ConstantTexts constants;
   for (const Quad c : found.constants) constants.push_back(program::to_text(c));
   std::string program = program::to_infix(found.program, constants);

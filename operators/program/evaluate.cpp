@@ -60,8 +60,7 @@ Real apply_with_jumps(Op op, const Real& a, const Real& b) {
     case Op::round:
       return rint(a);
     case Op::scale:
-      if (b != b) return b;
-      exponent = b > kFar ? kFar : b < -kFar ? -kFar : static_cast<int>(rint(b));
+      exponent = b < -kFar ? -kFar : b < kFar ? static_cast<int>(rint(b)) : kFar;
       return ldexp(a, exponent);
     case Op::exponent:
       if (!(a > 0)) return a == 0 ? -infinity : Real(std::numeric_limits<double>::quiet_NaN());

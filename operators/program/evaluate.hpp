@@ -15,7 +15,7 @@ inline constexpr double kRootHalf = 0x1.6A09E667F3BCCp-1;
 
 /// The operators that are not smooth, of floats.
 float apply_to_floats(Op op, float a, float b);
-/// The same of double, long double and Quad; not min and max. scale2 of NaN is NaN.
+/// The same of double, long double and Quad; not min and max. The exponent NaN is a large one.
 template <class Real>
 Real apply_with_jumps(Op op, const Real& a, const Real& b);
 

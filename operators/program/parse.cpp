@@ -1,9 +1,11 @@
 #include "operators/program/parse.hpp"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "engine/text/scanner.hpp"
@@ -63,6 +65,9 @@ class Parser : private Scanner {
   }
 
   Operand append(std::size_t at, Op op, std::initializer_list<Operand> operands) {
+    return append(at, op, std::span<const Operand>(operands.begin(), operands.size()));
+  }
+  Operand append(std::size_t at, Op op, std::span<const Operand> operands) {
     if (program_.code.size() == Program::kMaxInstructions) {
       fail(at, "more than " + std::to_string(Program::kMaxInstructions) + " operations");
     }
@@ -154,28 +159,26 @@ class Parser : private Scanner {
     if (digit(peek()) || peek() == '.') return number();
     if (!letter(peek())) fail(at_, "expected a value, not " + found());
     const std::string name = word();
-    if (name == "sqrt") {
-      expect('(');
-      const Operand a = sum();
-      expect(')');
-      return append(at, Op::sqrt, {a});
-    }
-    if (name == "fma") {
-      expect('(');
-      const Operand a = sum();
-      expect(',');
-      const Operand b = sum();
-      expect(',');
-      const Operand c = sum();
-      expect(')');
-      return append(at, Op::fma, {a, b, c});
-    }
     const auto known = names_.find(name);
     if (known == names_.end()) {
+      const auto op = find_op(name);
+      if (op && info(*op).searched && info(*op).symbol.empty()) return call(at, *op);
       fail(at, "unknown name \"" + name + "\"",
-           "values: x and what lines before give names to; functions: sqrt, fma");
+           "values: x and what lines before give names to; functions: sqrt, fma, round, scale2, "
+           "exponent, significand");
     }
     return known->second;
+  }
+
+  Operand call(std::size_t at, Op op) {
+    std::array<Operand, kMaxArity> operands{};
+    expect('(');
+    for (std::size_t k = 0; k < info(op).arity; ++k) {
+      if (k > 0) expect(',');
+      operands[k] = sum();
+    }
+    expect(')');
+    return append(at, op, std::span(operands.data(), info(op).arity));
   }
 
   Operand number() {

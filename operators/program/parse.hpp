@@ -10,7 +10,8 @@
 namespace cambrian::program {
 
 /// Statements NAME = EXPRESSION on lines of their own or with ";" between them, and an expression
-/// of the result at the end: + - * /, sqrt(a), fma(a, b, c), powers with whole exponents by
+/// of the result at the end: + - * /, sqrt(a), fma(a, b, c), round(a),
+/// scale2(a, b), exponent(a), significand(a), powers with whole exponents by
 /// repeated squaring, numbers, the input x, and names, whose values are shared. `#` begins a
 /// comment. What to_infix() writes is read. `name`: of the text, in errors. Nothing is simplified.
 Result<Program> parse(std::string_view text, const std::string& name = "");

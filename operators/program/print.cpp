@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <functional>
 
+#include "operators/program/jump_code.hpp"
+
 namespace cambrian::program {
 namespace {
 
@@ -79,8 +81,7 @@ class InfixWriter {
       return {within(operand(base), atom) + "^" + std::to_string(exponent), power};
     }
     const Text a = operand(i.operands[0]);
-    if (i.op == Op::sqrt) return {"sqrt(" + a.text + ")"};
-    const Text b = operand(i.operands[1]);
+    const Text b = info(i.op).arity > 1 ? operand(i.operands[1]) : Text{};
     switch (i.op) {
       case Op::add:
         if (i.operands[1].is_constant() && b.text.front() == '-') {
@@ -95,8 +96,12 @@ class InfixWriter {
       case Op::div:
         return {within(a, product) + "/" + within(b, power), product};
       default:
-        return {"fma(" + a.text + ", " + b.text + ", " + operand(i.operands[2]).text + ")"};
+        break;
     }
+    std::string call = std::string(info(i.op).name) + "(" + a.text;
+    if (info(i.op).arity > 1) call += ", " + b.text;
+    if (info(i.op).arity > 2) call += ", " + operand(i.operands[2]).text;
+    return {call + ")"};
   }
 
   const Program& program_;
@@ -111,8 +116,18 @@ struct Dialect {
   std::string end;      // of a statement
   std::string indent;
   std::function<std::string(const std::string&)> literal;
-  std::string sqrt, fma;
+  std::string space;   // of sqrt and fma
+  std::string letter;  // after their names
+  std::string round;
+  std::string helper;  // before the names of the others
 };
+
+// What is called for an operator that has no symbol.
+std::string callee(Op op, const Dialect& dialect) {
+  const std::string name(info(op).name);
+  if (op == Op::sqrt || op == Op::fma) return dialect.space + name + dialect.letter;
+  return op == Op::round ? dialect.round : dialect.helper + name;
+}
 
 std::string reading(Operand o, const ConstantTexts& constants, const Dialect& dialect) {
   if (o.is_input()) return "x";
@@ -126,12 +141,12 @@ std::string body(const Program& program, const ConstantTexts& constants, const D
     const Instruction& i = program.code[k];
     const auto arg = [&](std::size_t n) { return reading(i.operands[n], constants, dialect); };
     std::string right;
-    if (i.op == Op::sqrt) {
-      right = dialect.sqrt + "(" + arg(0) + ")";
-    } else if (i.op == Op::fma) {
-      right = dialect.fma + "(" + arg(0) + ", " + arg(1) + ", " + arg(2) + ")";
-    } else {
+    if (!info(i.op).symbol.empty()) {
       right = arg(0) + " " + std::string(info(i.op).symbol) + " " + arg(1);
+    } else {
+      right = callee(i.op, dialect) + "(" + arg(0);
+      for (std::size_t n = 1; n < info(i.op).arity; ++n) right += ", " + arg(n);
+      right += ")";
     }
     out += dialect.indent + dialect.declare + "v" + std::to_string(k) + " = " + right +
            dialect.end + "\n";
@@ -140,7 +155,9 @@ std::string body(const Program& program, const ConstantTexts& constants, const D
          dialect.end + "\n";
 }
 
-std::string commented(const std::string& text, const std::string& sign) {
+}  // namespace
+
+std::string comment_lines(const std::string& text, const std::string& sign) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = text.find('\n', at);
@@ -151,12 +168,13 @@ std::string commented(const std::string& text, const std::string& sign) {
   return out;
 }
 
-// A literal that is no integer to a compiler.
-std::string floating(const std::string& text, const std::string& suffix) {
+std::string floating_literal(const std::string& text, const std::string& suffix) {
   const bool point = text.find_first_of(".eE") != std::string::npos;
   const std::string number = (point ? text : text + ".0") + suffix;
   return number.front() == '-' ? "(" + number + ")" : number;
 }
+
+namespace {
 
 Dialect c_dialect(const Signature& signature, const std::string& space) {
   const std::string suffix = signature.suffix;
@@ -164,18 +182,28 @@ Dialect c_dialect(const Signature& signature, const std::string& space) {
   d.declare = "const " + signature.type + " ";
   d.end = ";";
   d.indent = "  ";
-  d.literal = [suffix](const std::string& text) { return floating(text, suffix); };
-  const std::string letter = space.empty() && signature.type == "float" ? "f" : "";
-  d.sqrt = space + "sqrt" + letter;
-  d.fma = space + "fma" + letter;
+  d.literal = [suffix](const std::string& text) { return floating_literal(text, suffix); };
+  d.space = space;
+  d.letter = space.empty() && signature.type == "float" ? "f" : "";
+  d.round = space + "rint" + d.letter;
+  d.helper = signature.name + "_";
   return d;
 }
 
 bool uses_library(const Program& program) {
   for (const Instruction& i : program.code) {
-    if (i.op == Op::sqrt || i.op == Op::fma) return true;
+    if (info(i.op).symbol.empty()) return true;
   }
   return false;
+}
+
+// What stands before the function: headers, helpers, and its comment.
+std::string c_head(const Program& program, const Signature& signature, const std::string& library) {
+  const std::string helpers = c_helpers(program, signature.name);
+  std::string out = uses_library(program) ? "#include <" + library + ">\n" : "";
+  if (!helpers.empty()) out += "#include <stdint.h>\n#include <string.h>\n\n" + helpers;
+  if (!out.empty()) out += "\n";
+  return out + comment_lines(signature.comment, "// ");
 }
 
 }  // namespace
@@ -201,16 +229,14 @@ std::string to_infix(const Program& program, const ConstantTexts& constants) {
 
 std::string to_c(const Program& program, const ConstantTexts& constants,
                  const Signature& signature) {
-  std::string out = commented(signature.comment, "// ");
-  if (uses_library(program)) out = "#include <math.h>\n\n" + out;
+  std::string out = c_head(program, signature, "math.h");
   out += signature.type + " " + signature.name + "(" + signature.type + " x) {\n";
   return out + body(program, constants, c_dialect(signature, "")) + "}\n";
 }
 
 std::string to_cpp(const Program& program, const ConstantTexts& constants,
                    const Signature& signature) {
-  std::string out = commented(signature.comment, "// ");
-  if (uses_library(program)) out = "#include <cmath>\n\n" + out;
+  std::string out = c_head(program, signature, "cmath");
   out += "inline " + signature.type + " " + signature.name + "(" + signature.type + " x) {\n";
   return out + body(program, constants, c_dialect(signature, "std::")) + "}\n";
 }
@@ -219,11 +245,14 @@ std::string to_python(const Program& program, const ConstantTexts& constants,
                       const Signature& signature) {
   Dialect d;
   d.indent = "    ";
-  d.literal = [](const std::string& text) { return floating(text, ""); };
-  d.sqrt = "math.sqrt";
-  d.fma = "math.fma";
-  std::string out = commented(signature.comment, "# ");
-  if (uses_library(program)) out = "import math\n\n" + out;
+  d.literal = [](const std::string& text) { return floating_literal(text); };
+  d.space = "math.";
+  d.round = "round";
+  d.helper = signature.name + "_";
+  std::string out = comment_lines(signature.comment, "# ");
+  if (uses_library(program)) {
+    out = "import math\n\n" + python_helpers(program, signature.name) + out;
+  }
   return out + "def " + signature.name + "(x):\n" + body(program, constants, d);
 }
 

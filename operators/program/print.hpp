@@ -27,6 +27,11 @@ struct Signature {
   std::string comment = "";     ///< lines before the function, without comment signs
 };
 
+/// Each line of a text after a comment sign.
+std::string comment_lines(const std::string& text, const std::string& sign);
+/// A literal that is no integer to a compiler, in brackets if it is negative.
+std::string floating_literal(const std::string& text, const std::string& suffix = "");
+
 /// One function of one scalar, an operation a line, in the order in which it is computed.
 std::string to_c(const Program& program, const ConstantTexts& constants,
                  const Signature& signature);
@@ -34,6 +39,10 @@ std::string to_cpp(const Program& program, const ConstantTexts& constants,
                    const Signature& signature);
 std::string to_python(const Program& program, const ConstantTexts& constants,
                       const Signature& signature);
+/// A header for Google Highway: NAME(d, x) for vectors of doubles of any size, and NAME_array(x, y,
+/// count). Targets that do not fuse multiply-add round twice.
+std::string to_highway(const Program& program, const ConstantTexts& constants,
+                       const Signature& signature);
 /// {"operations": [["div", "c0", "x"], ...], "constants": ["3.1", ...], "result": "v4"}
 std::string to_json(const Program& program, const ConstantTexts& constants);
 

@@ -142,6 +142,13 @@ std::vector<std::uint32_t> use_counts(const Program& program) {
   return uses;
 }
 
+bool is_smooth(const Program& program) {
+  for (const Instruction& i : program.code) {
+    if (!info(i.op).smooth) return false;
+  }
+  return true;
+}
+
 std::size_t trailing_squarings(const Program& program) {
   const std::vector<std::uint32_t> uses = use_counts(program);
   std::size_t count = 0;

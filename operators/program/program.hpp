@@ -69,6 +69,8 @@ Program decode(Decoder& in);
 
 /// Number of instructions that read each instruction's value; the program's result counts as one.
 std::vector<std::uint32_t> use_counts(const Program& program);
+/// Whether all operators are, so that there are no jumps.
+bool is_smooth(const Program& program);
 /// How many times the result is the square of a value that is used for nothing else: 3 for t^8.
 std::size_t trailing_squarings(const Program& program);
 

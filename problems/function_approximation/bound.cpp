@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "operators/program/evaluate.hpp"
+#include "problems/function_approximation/branches.hpp"
 #include "problems/function_approximation/taylor.hpp"
 
 namespace cambrian::approximation {
@@ -19,7 +23,10 @@ constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kSlack = 1.001;  // the bound may exceed the error seen by so much
 constexpr int kFirstPieces = 16;
 constexpr std::size_t kMostPieces = 4000;
+constexpr std::size_t kMostPiecesWithJumps = 20'000;
 constexpr int kDeepest = 40;
+// From so small pieces on a jump inside may be left: it hardly matters which side of it goes on.
+constexpr int kJumpDepth = 20;
 
 Taylor unknown() { return Taylor(Ball(0, kInfinite)); }
 
@@ -296,12 +303,62 @@ class Prover {
   program::Evaluator<Quotient> quotients_;
 };
 
+// The same for a program that jumps: on each piece one that does not, and on small pieces around a
+// jump all that it may be.
+class PiecewiseProver {
+ public:
+  PiecewiseProver(const Problem& problem, const program::Program& program,
+                  std::span<const Quad> constants)
+      : problem_(problem),
+        program_(program),
+        constants_(constants),
+        smooth_(program::is_smooth(program)),
+        whole_(problem, program, constants) {}
+
+  double certain(Quad place) { return whole_.certain(place); }
+
+  double bound(const Piece& piece) {
+    if (smooth_) return whole_.bound(piece);
+    const Quad centre = (piece.low + piece.high) / 2;
+    const Ball x(centre,
+                 std::max(Ball::above(piece.high - centre), Ball::above(centre - piece.low)));
+    const auto branches = branches_on(program_, constants_, x);
+    if (!branches || (branches->size() > 1 && piece.depth < kJumpDepth)) return kInfinite;
+    double worst = 0;
+    for (const Branch& branch : *branches) worst = std::max(worst, part(branch).bound(piece));
+    return worst;
+  }
+
+ private:
+  struct Part {
+    Part(const Problem& problem, SmoothPart what)
+        : smooth(std::move(what)), prover(problem, smooth.program, smooth.constants) {}
+    SmoothPart smooth;
+    Prover prover;
+  };
+
+  Prover& part(const Branch& branch) {
+    std::unique_ptr<Part>& known = parts_[branch];
+    if (!known) {
+      known = std::make_unique<Part>(problem_, on_branch(program_, constants_, branch));
+    }
+    return known->prover;
+  }
+
+  const Problem& problem_;
+  const program::Program& program_;
+  std::span<const Quad> constants_;
+  bool smooth_;
+  Prover whole_;
+  std::map<Branch, std::unique_ptr<Part>> parts_;
+};
+
 }  // namespace
 
 std::optional<double> proven_bound(const Problem& problem, const program::Program& program,
                                    std::span<const Quad> constants, double seen) {
   if (problem.error == ErrorKind::ulp32 || problem.error == ErrorKind::ulp64) return std::nullopt;
-  Prover prover(problem, program, constants);
+  PiecewiseProver prover(problem, program, constants);
   std::vector<Piece> pieces;
   const auto add = [&](Quad low, Quad high) {
     for (int i = 0; i < kFirstPieces; ++i) {
@@ -316,6 +373,7 @@ std::optional<double> proven_bound(const Problem& problem, const program::Progra
   } else {
     add(problem.low, problem.high);
   }
+  const std::size_t most = program::is_smooth(program) ? kMostPieces : kMostPiecesWithJumps;
   double worst = 0;
   for (std::size_t done = 0; done < pieces.size(); ++done) {
     const Piece piece = pieces[done];
@@ -326,7 +384,7 @@ std::optional<double> proven_bound(const Problem& problem, const program::Progra
     }
     // At its middle the error is known: then no halving helps.
     if (prover.certain((piece.low + piece.high) / 2) > seen * kSlack) return std::nullopt;
-    if (piece.depth >= kDeepest || pieces.size() >= kMostPieces) return std::nullopt;
+    if (piece.depth >= kDeepest || pieces.size() >= most) return std::nullopt;
     const Quad middle = (piece.low + piece.high) / 2;
     pieces.push_back({piece.low, middle, piece.depth + 1});
     pieces.push_back({middle, piece.high, piece.depth + 1});

@@ -64,7 +64,9 @@ void fields(Visitor& v, ApproximationConfig& c) {
   v("full_range", c.full_range,
     "The whole function for every float, around a program for a small domain, which sets --on and "
     "--type: exp2, exp, log2, sin");
-  v("operators", c.operators, "What programs may do: + - * / sqrt fma");
+  v("operators", c.operators,
+    "What programs may do: + - * / sqrt fma, and for wide domains round scale2 exponent "
+    "significand");
   v("cost", c.cost, Choice{"operations", "weighted", "depth"},
     "Cost of a program: operations that depend on x, the sum of their weights, or the weight of "
     "the longest path");

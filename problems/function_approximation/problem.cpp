@@ -46,12 +46,13 @@ Result<void> read_operators(Problem& problem) {
   problem.variation.operators.clear();
   std::vector<std::string> names;
   for (const program::OpInfo& op : program::all_ops()) {
-    if (op.smooth) names.emplace_back(op.symbol.empty() ? op.name : op.symbol);
+    if (op.searched) names.emplace_back(op.symbol.empty() ? op.name : op.symbol);
   }
   const auto known = [&](const std::string& word) -> Result<program::Op> {
-    if (const auto op = program::find_op(word); op && program::info(*op).smooth) return *op;
-    return Error{"operators", "unknown operator '" + word + "'",
-                 did_you_mean(word, names, "there are: + - * / sqrt fma")};
+    if (const auto op = program::find_op(word); op && program::info(*op).searched) return *op;
+    return Error{
+        "operators", "unknown operator '" + word + "'",
+        did_you_mean(word, names, "there are: + - * / sqrt fma round scale2 exponent significand")};
   };
   for (const std::string& entry : problem.config.operators) {
     for (const std::string& word : expression::split_words(entry)) {
@@ -62,6 +63,15 @@ Result<void> read_operators(Problem& problem) {
         operators.push_back(*op);
       }
     }
+  }
+  const auto jumps =
+      std::find_if(problem.variation.operators.begin(), problem.variation.operators.end(),
+                   [](program::Op op) { return !program::info(op).smooth; });
+  if (problem.full_range != nullptr && jumps != problem.variation.operators.end()) {
+    return Error{"operators",
+                 std::string(program::info(*jumps).name) +
+                     " does not go with --full-range, which reduces the range itself",
+                 "leave out the one or the other"};
   }
   if (problem.variation.operators.empty()) {
     return Error{"operators", "none is given", "for example: --operators \"+ - * /\""};

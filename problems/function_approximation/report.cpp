@@ -8,11 +8,13 @@
 #include "operators/program/fit/minimax.hpp"
 #include "problems/function_approximation/bound.hpp"
 #include "problems/function_approximation/float_search.hpp"
+#include "problems/function_approximation/jumps.hpp"
 
 namespace cambrian::approximation {
 namespace {
 
 constexpr int kRefineSteps = 12;
+constexpr std::size_t kSparser = 5;
 constexpr double kUseful = 4;  // units in the last place: errors that are worth looking for all
 
 FloatRange floats_of(const Problem& problem) {
@@ -65,26 +67,45 @@ class FloatReport {
   const FloatTruth truth_;
 };
 
+// Some thousand places, for the error has as many extrema between two jumps as it has elsewhere in
+// all; with the ends of what is between them.
+program::Samples grid_with_jumps(const Problem& problem, const program::Program& program) {
+  const std::vector<Quad> constants(program.constants.begin(), program.constants.end());
+  std::vector<Quad> places = beside_jumps(program, constants, problem.dense.x);
+  for (std::size_t i = 0; i < problem.dense.size(); i += kSparser) {
+    places.push_back(problem.dense.x[i]);
+  }
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  return problem.samples_at(places);
+}
+
 }  // namespace
 
 Quad dense_error(const Problem& problem, const program::Program& program,
                  std::span<const Quad> constants) {
   program::Evaluator<Quad> evaluate;
-  const program::Samples& at = problem.dense;
   Quad worst = 0;
-  for (std::size_t i = 0; i < at.size(); ++i) {
-    const Quad value = evaluate(program, constants, at.x[i]);
-    const Quad error = program::fabs(value - at.y[i]) * at.weight[i];
-    if (!program::is_finite(error)) return std::numeric_limits<double>::infinity();
-    worst = std::max(worst, error);
-  }
+  const auto look = [&](const program::Samples& at) {
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      const Quad value = evaluate(program, constants, at.x[i]);
+      const Quad error = program::fabs(value - at.y[i]) * at.weight[i];
+      if (!program::is_finite(error)) worst = std::numeric_limits<double>::infinity();
+      worst = std::max(worst, error);
+    }
+  };
+  look(problem.dense);
+  look(problem.samples_at(beside_jumps(program, constants, problem.dense.x)));
   return worst;
 }
 
 double dense_error_in_double(const Problem& problem, const program::Program& program) {
   program::Evaluator<double> evaluate;
   double worst = 0;
-  for (const Quad place : problem.dense.x) {
+  const std::vector<Quad> constants(program.constants.begin(), program.constants.end());
+  std::vector<Quad> places = beside_jumps(program, constants, problem.dense.x);
+  places.insert(places.end(), problem.dense.x.begin(), problem.dense.x.end());
+  for (const Quad place : places) {
     const double x = static_cast<double>(place);
     const Quad y = problem.target(x);
     if (!program::is_finite(y) || (y == 0 && problem.zero_inside)) continue;
@@ -103,8 +124,16 @@ Approximation finish(const Problem& problem, const program::Program& program) {
   result.constants.assign(program.constants.begin(), program.constants.end());
   program::Refiner refiner;
   refiner.refine(program, result.constants, problem.quad_points, kRefineSteps);
+  // On both sides of 0 the errors of a program with the target's symmetry are the same.
+  const bool half =
+      problem.symmetry != program::Parity::none && program::parity_of(program) == problem.symmetry;
+  program::Samples with_jumps;
+  if (!program::is_smooth(program)) with_jumps = grid_with_jumps(problem, program);
   const program::MinimaxTask task{[&problem](Quad x) { return problem.target(x); },
-                                  [&problem](Quad y) { return problem.weight(y); }, problem.grid};
+                                  [&problem](Quad y) { return problem.weight(y); },
+                                  with_jumps.size() > 0 ? with_jumps
+                                  : half                ? problem.half_grid
+                                                        : problem.grid};
   const auto found = program::minimax(program, result.constants, task);
   result.levelled = found.levelled;
   const Quad dense = dense_error(problem, program, result.constants);

@@ -227,6 +227,71 @@ class Floats(CambrianTest):
         self.refused("approximate", "tan", "--full-range", "--time", 1, says=["tan", "exp2, exp, log2"])
 
 
+class Code(CambrianTest):
+    """What is emitted for one program computes the same in every language."""
+
+    def built(self, name, text, *flags):
+        path = self.file(text, name)
+        language = ["-x", "c"] if name.endswith(".c") else []
+        compiler = shutil.which("c++") or shutil.which("g++")
+        # Contracted products would be other values.
+        words = [compiler, *language, "-O2", "-Wall", "-Wno-unused-function", "-Werror", "-ffp-contract=off", *flags]
+        subprocess.run([*words, "-c", path, "-o", path.with_suffix(".o")], check=True)
+        return path.with_suffix(".o")
+
+    def values_of(self, program, name, places):
+        """Of the C, C++ and vector functions, hexadecimal: a line for each place."""
+        vectors = "fma" in Path("/proc/cpuinfo").read_text().split()
+        flags = ["-mfma", "-mavx2"] if vectors else []
+        objects = [self.built("c.c", program["c"], *flags)]
+        cpp = "#include <cmath>\n#include <stdint.h>\n#include <string.h>\nnamespace cpp {\n" + program["cpp"] + "}\n"
+        self.file(program["highway"], "vectors.hpp")
+        main = cpp + '#include <stdio.h>\n#include "vectors.hpp"\nextern "C" double ' + name + "(double);\n"
+        main += "int main() {\n  static double x[] = {" + ", ".join(map(repr, places)) + "}, y[sizeof x / 8];\n"
+        main += "  const int n = sizeof x / 8;\n  HWY_STATIC_DISPATCH(" + name + "_array)(x, y, n);\n"
+        main += '  for (int k = 0; k < n; ++k) printf("%a %a %a\\n", ' + name + "(x[k]), cpp::" + name + "(x[k]), y[k]);\n}\n"
+        objects.append(self.built("main.cpp", main, *flags))
+        compiler = shutil.which("c++") or shutil.which("g++")
+        subprocess.run([compiler, *objects, "-o", self.folder / "all"], check=True)
+        result = subprocess.run([self.folder / "all"], capture_output=True, text=True, check=True)
+        return [line.split() for line in result.stdout.splitlines()]
+
+    def test_c_cpp_python_and_vectors_give_the_same_bits(self):
+        exp2 = "r = x - round(x); scale2(((0.0558*r + 0.2426)*r + 0.6931)*r + 1, x)"
+        log2 = "m = significand(x) - 1; exponent(x) + m*(1.44 - m/(m + 1.6)*0.4)"
+        mixed = "scale2(sqrt(x + 30), exponent(x*x + 1)) - 3*x"
+        for text, function, on in [(exp2, "2^x", "-20,20"), (log2, "log2", "1.5,99"), (mixed, "sqrt(x + 30)", "-20,20")]:
+            run = self.run_json("approximate", function, "--on=" + on, "--judge", self.file(text, "p.txt"))
+            program = run["front"][0]
+            low, high = map(float, on.split(","))
+            places = [low + (high - low) * k / 37 for k in range(38)]
+            name = [line for line in program["c"].splitlines() if line.startswith("double ")][0].split()[1].split("(")[0]
+            names = {}
+            exec(program["python"], names)
+            for x, values in zip(places, self.values_of(program, name, places)):
+                self.assertEqual({float.fromhex(v) for v in values}, {names[name](x)}, (text, x, values))
+
+    def test_a_highway_header_is_shown(self):
+        folder = self.folder / "run"
+        self.run_ok(*EXP2, "--output", folder)
+        header = self.run_ok("show", folder, "--format", "highway", "--complexity", 3).stdout
+        self.assertIn("HWY_INLINE V approximate_2_x(D d, V x) {", header)
+        self.assertIn("approximate_2_x_array", header)
+
+
+class Parity(CambrianTest):
+    def test_programs_of_a_parity_are_asked_for_on_the_command_line(self):
+        words = ["approximate", "cos", "--on=-1,1", "--max-cost", 4, "--evaluations", 3000, "--quiet"]
+        run = self.run_json(*words, "--parity", "even", "--output", self.folder / "even")
+        names = {}
+        exec(run["front"][-1]["python"], names)
+        function = names["approximate_cos"]
+        for k in range(1, 30):
+            self.assertEqual(function(k / 30), function(-k / 30))
+        self.refused(*words, "--parity", "odd", says=["--parity", "not odd", "at x = "])
+        self.refused("approximate", "cos", "--on", "0,1", "--parity", "even", says="not symmetric around 0")
+
+
 class BadInput(CambrianTest):
     def refuses(self, *words, says):
         self.refused("approximate", *words, "--time", 1, "--output", self.folder / "run", says=says)

@@ -217,6 +217,11 @@ void exchange(Exchange& work, std::span<Quad> constants) {
 
 MinimaxResult minimax(const Program& program, std::span<Quad> constants, const MinimaxTask& task) {
   Exchange work(program, constants, task);
+  if (!is_smooth(program)) {
+    // The same extrema come again after each jump, and say nothing about each other.
+    if (!constants.empty()) work.reweigh(constants);
+    return {Exchange::largest(work.extrema(constants)), false};
+  }
   if (!constants.empty()) {
     exchange(work, constants);
     if (!level(work.extrema(constants), constants.size())) {

@@ -25,7 +25,8 @@ struct MinimaxResult {
 
 /// Improves constants that fit well already, in place: Remez' exchange with Newton steps (a
 /// nonlinear parametrisation: Barrodale, Powell, Roberts 1972), and Lawson's reweighted least
-/// squares where the error does not alternate often enough. Never worse than before on the grid.
+/// squares where the error does not alternate often enough, and for programs that jump. Never worse
+/// than before on the grid.
 MinimaxResult minimax(const Program& program, std::span<Quad> constants, const MinimaxTask& task);
 
 }  // namespace cambrian::program

@@ -62,7 +62,7 @@ TEST(Parse, NamesTheFaultAndItsPlace) {
   EXPECT_EQ(fault("a = x +; a"), "p.txt: line 1, column 8: expected a value, not \";\"");
   EXPECT_EQ(fault("a = x\nb + 1"),
             "p.txt: line 2, column 1: unknown name \"b\" (values: x and what lines before give "
-            "names to; functions: sqrt, fma)");
+            "names to; functions: sqrt, fma, round, scale2, exponent, significand)");
   EXPECT_EQ(fault("x\nx"), "p.txt: line 2, column 1: the program goes on after its result");
   EXPECT_EQ(fault("x^2.5"), "p.txt: line 1, column 4: expected an operator, not \".\"");
   EXPECT_EQ(fault("x^0"), "p.txt: line 1, column 3: expected a whole exponent from 1 to 4096");
