@@ -32,8 +32,8 @@ HWY_INLINE V power_of_two(V n) {
   return hn::Mul(factor(half), factor(hn::Sub(n, half)));
 }
 
-/// As the operator has it, but for subnormal numbers, 0 and infinity, which points of a fit are not:
-/// NaN where x is not above 0.
+/// As the operator has it, but for subnormal numbers, 0 and infinity, which points of a fit are
+/// not: NaN where x is not above 0.
 template <class V>
 HWY_INLINE V exponent_of(V x) {
   const hn::DFromV<V> d;

@@ -179,7 +179,8 @@ class Group {
           for (std::size_t k = 0; k < kBlock; ++k) hn::Store(hn::Round(at(a, k)), d_, to + k * kN);
           break;
         case Op::exponent:
-          for (std::size_t k = 0; k < kBlock; ++k) hn::Store(exponent_of(at(a, k)), d_, to + k * kN);
+          for (std::size_t k = 0; k < kBlock; ++k)
+            hn::Store(exponent_of(at(a, k)), d_, to + k * kN);
           break;
         case Op::scale:
         case Op::significand:
