@@ -51,7 +51,7 @@ struct Options {
   std::uint32_t finalists = 20;
 };
 
-/// Known optimizers, tuned in rate and decay (66 settings), or a found one, in rate alone (7).
+/// Known optimizers, tuned in rate and decay (66 settings), or a found one, in rate alone (10).
 struct Family {
   std::string name;
   Program program;
@@ -85,7 +85,7 @@ Program with(const Family& family, const Setting& setting) {
 std::vector<Setting> grid(const Family& family) {
   std::vector<Setting> all;
   if (family.found) {
-    for (int octave = -3; octave <= 3; ++octave) all.push_back({std::exp2(octave), 0});
+    for (int octave = -6; octave <= 3; ++octave) all.push_back({std::exp2(octave), 0});
     return all;
   }
   for (int octave = -5; octave <= 5; ++octave) {
@@ -372,11 +372,12 @@ void compare(const Options& options) {
   }
   const Settings settings;
   const Suite searched = Suite::make(settings.tasks, {settings.schedule}, "").value();
+  const Suite held_out = Suite::make(settings.held_out, {settings.schedule}, "").value();
   const Suite unseen = Suite::make(unseen_tasks(), {settings.schedule}, "").value();
-  for (const Suite* suite : {&searched, &unseen}) {
+  for (const auto& [kind, suite] :
+       {std::pair{"search", &searched}, {"held-out", &held_out}, {"unseen", &unseen}}) {
     for (std::size_t task = 0; task < suite->size(); ++task) {
-      std::printf("%s task %s\n", suite == &searched ? "search" : "unseen",
-                  suite->name(task).c_str());
+      std::printf("%s task %s\n", kind, suite->name(task).c_str());
       std::vector<double> adamw;
       for (const Family& family : families) {
         const Setting setting = tuned(family, *suite, task);
