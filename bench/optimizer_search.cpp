@@ -44,10 +44,10 @@ struct Options {
   std::uint32_t repeats = 3;
   double hurdle = 0.1;
   double more = 0.3;
-  std::uint32_t evaluations = 4000;
-  std::uint32_t rounds = 4;
-  std::uint32_t population = 100;
-  std::uint32_t sample = 8;
+  std::uint32_t evaluations = 10000;
+  std::uint32_t rounds = 2;
+  std::uint32_t population = 1000;
+  std::uint32_t sample = 4;
   std::uint32_t finalists = 20;
 };
 

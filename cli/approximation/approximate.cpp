@@ -53,9 +53,9 @@ constexpr const char* kNotes =
     "Exit status: 0 done, 1 no valid program, 2 wrong input, 3 internal error, 130 interrupted.\n";
 
 // Which flags --help shows; the others are for --help-all.
-constexpr std::array<std::string_view, 12> kCommon{
-    "on",       "error", "type",         "full_range", "operators",   "cost",
-    "max_cost", "seed",  "target_error", "time",       "evaluations", "threads"};
+constexpr std::array<std::string_view, 13> kCommon{
+    "on",       "error", "parity",       "type", "full_range",  "operators", "cost",
+    "max_cost", "seed",  "target_error", "time", "evaluations", "threads"};
 
 Result<void> read_start(approximation::ApproximationConfig& config, const std::string& path) {
   auto source = text::read_text(path);

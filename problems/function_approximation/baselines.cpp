@@ -37,7 +37,8 @@ struct Data {
 
 std::optional<Data> data_for(const Problem& problem, const Shape& shape) {
   Data data;
-  for (const Quad x : problem.quad_points.x) {
+  const bool symmetric = shape.of_square && problem.symmetry != program::Parity::none;
+  for (const Quad x : (symmetric ? problem.half_points : problem.quad_points).x) {
     Quad g = problem.target(x);
     const Quad weight = problem.weight(g) * program::fabs(g);
     if (shape.times_x) g = g / x;
@@ -272,7 +273,8 @@ std::vector<Candidate> candidates_for(const Problem& problem) {
     if (cost > most) return false;
     if (p.code.empty() || !allowed(problem, p)) return true;
     std::vector<Quad> constants(p.constants.begin(), p.constants.end());
-    const Quad error = refiner.refine(p, constants, problem.quad_points, kRefineSteps);
+    const Quad error =
+        refiner.refine(p, constants, problem.points_for(program::parity_of(p)), kRefineSteps);
     if (program::is_finite(error)) all.push_back({name, p, cost, static_cast<double>(error)});
     return true;
   };

@@ -274,11 +274,10 @@ program::Samples above_zero(const program::Samples& grid) {
   return half;
 }
 
-// Doubles and binary128 have their own x, and the target there: so none suffers from another's
-// rounding.
-void sample(Problem& problem) {
+// Chebyshev points, two of them next to a zero inside; of the half above 0 only, or of the whole
+// domain.
+std::vector<Quad> fitting_places(const Problem& problem, bool half) {
   const std::size_t count = (static_cast<std::size_t>(problem.config.points) + 3) / 4 * 4;
-  const bool half = problem.parity != program::Parity::none;
   std::vector<Quad> places =
       half ? points_above_zero(problem, count) : chebyshev_points(problem.low, problem.high, count);
   if (problem.zero_inside) {
@@ -291,11 +290,18 @@ void sample(Problem& problem) {
     }
     std::sort(places.begin(), places.end());
   }
+  return places;
+}
+
+// Doubles and binary128 have their own x, and the target there: so none suffers from another's
+// rounding.
+void sample(Problem& problem) {
+  const bool half = problem.parity != program::Parity::none;
   const auto add = [&](auto& samples, Quad x) {
     const Quad y = problem.target(x);
     add_sample(samples, x, y, problem.weight(y));
   };
-  for (const Quad x : places) {
+  for (const Quad x : fitting_places(problem, half)) {
     add(problem.points, static_cast<double>(x));
     add(problem.fine_points, static_cast<double>(x));
     add(problem.quad_points, x);
@@ -308,6 +314,7 @@ void sample(Problem& problem) {
   problem.grid = closed_grid(problem, kGrid);
   problem.dense = closed_grid(problem, kDense);
   if (problem.symmetry != program::Parity::none) {
+    for (const Quad x : fitting_places(problem, true)) add(problem.half_points, x);
     problem.half_grid = above_zero(closed_grid(problem, 2 * kGrid));
   }
 }

@@ -51,7 +51,20 @@ struct Problem {
   program::DoubleDoublePoints between;
   // From end to end, and closing in on a zero inside: for the last touch, and to judge by.
   program::Samples grid, dense;
-  program::Samples half_grid;  ///< what is above 0, where there is a symmetry
+  // Where there is a symmetry: as many points above 0, and a grid there.
+  program::Samples half_points, half_grid;
+
+  /// For programs of this parity: those above 0 where it is the target's, since errors on both
+  /// sides are the same.
+  const program::Samples& points_for(program::Parity of) const {
+    return is_symmetry(of) ? half_points : quad_points;
+  }
+  const program::Samples& grid_for(program::Parity of) const {
+    return is_symmetry(of) ? half_grid : grid;
+  }
+  bool is_symmetry(program::Parity of) const {
+    return of != program::Parity::none && of == symmetry;
+  }
 
   /// What errors are multiplied by at x, where the target is y.
   Quad weight(Quad y) const;

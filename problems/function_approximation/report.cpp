@@ -123,17 +123,13 @@ Approximation finish(const Problem& problem, const program::Program& program) {
   result.program = program;
   result.constants.assign(program.constants.begin(), program.constants.end());
   program::Refiner refiner;
-  refiner.refine(program, result.constants, problem.quad_points, kRefineSteps);
-  // On both sides of 0 the errors of a program with the target's symmetry are the same.
-  const bool half =
-      problem.symmetry != program::Parity::none && program::parity_of(program) == problem.symmetry;
+  const program::Parity parity = program::parity_of(program);
+  refiner.refine(program, result.constants, problem.points_for(parity), kRefineSteps);
   program::Samples with_jumps;
   if (!program::is_smooth(program)) with_jumps = grid_with_jumps(problem, program);
   const program::MinimaxTask task{[&problem](Quad x) { return problem.target(x); },
                                   [&problem](Quad y) { return problem.weight(y); },
-                                  with_jumps.size() > 0 ? with_jumps
-                                  : half                ? problem.half_grid
-                                                        : problem.grid};
+                                  with_jumps.size() > 0 ? with_jumps : problem.grid_for(parity)};
   const auto found = program::minimax(program, result.constants, task);
   result.levelled = found.levelled;
   const Quad dense = dense_error(problem, program, result.constants);

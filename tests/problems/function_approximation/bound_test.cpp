@@ -110,6 +110,12 @@ TEST(Baselines, UseTheSymmetryOfOddFunctions) {
   EXPECT_NEAR(digits(found.back().error), 11.36, 0.01);
 }
 
+TEST(Baselines, HaveAsManyPointsForEvenFunctionsAsForOthers) {
+  const std::vector<Baseline> found = make_baselines(*problem_of("cos", "-pi/4", "pi/4", 12));
+  ASSERT_EQ(found.back().cost, 12u);
+  EXPECT_NEAR(digits(found.back().error), 19.710, 0.001) << found.back().name;  // (4,3) in x^2
+}
+
 TEST(Baselines, KeepToTheOperators) {
   ApproximationConfig config;
   config.function = "2^x";
