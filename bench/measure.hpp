@@ -1,6 +1,7 @@
-// What benchmarks measure with: CPU seconds, means and their standard errors.
+// What benchmarks measure with: CPU seconds, means and their standard errors, medians.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <vector>
@@ -21,6 +22,11 @@ inline double mean(const std::vector<double>& values) {
   double sum = 0;
   for (const double value : values) sum += value;
   return sum / static_cast<double>(values.size());
+}
+/// Likewise.
+inline double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return (values[values.size() / 2] + values[(values.size() - 1) / 2]) / 2;
 }
 /// Of the mean of two values at least.
 inline double standard_error(const std::vector<double>& values) {

@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "bench/measure.hpp"
 #include "engine/algorithm/genetic_algorithm.hpp"
 #include "engine/algorithm/local_search.hpp"
 #include "engine/algorithm/nsga2.hpp"
@@ -67,10 +68,10 @@ void print_fronts(FrontRun run) {
     for (std::uint32_t seed = 1; seed <= run.seeds; ++seed)
       found.push_back(found_hypervolume(function, run, seed) / unit);
     std::sort(found.begin(), found.end());
-    const double median = (found[found.size() / 2] + found[(found.size() - 1) / 2]) / 2;
+    const double middle = bench::median(found);
     const double exact = *function.hypervolume / unit;
     std::printf("| %s | %.6f | %.6f | %.6f | %.6f | %.1f %% |\n", name.c_str(), exact,
-                found.front(), median, found.back(), 100 * median / exact);
+                found.front(), middle, found.back(), 100 * middle / exact);
     std::fflush(stdout);
   }
 }

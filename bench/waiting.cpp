@@ -11,12 +11,14 @@
 #include <utility>
 #include <vector>
 
+#include "bench/measure.hpp"
 #include "engine/algorithm/deep_genetic_algorithm.hpp"
 #include "problems/neuroevolution/problem.hpp"
 
 namespace {
 
 using namespace cambrian;
+using bench::median;
 
 constexpr std::uint64_t kSeeds = 20;
 
@@ -74,11 +76,6 @@ Outcome search(const Task& task, std::size_t workers, std::uint64_t seed) {
   const double time = now < task.longest ? static_cast<double>(now) : HUGE_VAL;
   return {time, static_cast<double>(steps),
           static_cast<double>(steps) / (static_cast<double>(now) * static_cast<double>(workers))};
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return (values[values.size() / 2] + values[(values.size() - 1) / 2]) / 2;
 }
 
 void compare(const Task& task, std::size_t workers) {

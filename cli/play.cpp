@@ -11,11 +11,9 @@
 #include "cli/exit_code.hpp"
 #include "cli/field_flag.hpp"
 #include "cli/hall_json.hpp"
-#include "cli/job_document.hpp"
+#include "cli/opened_run.hpp"
 #include "cli/output.hpp"
 #include "cli/page/page.hpp"
-#include "cli/recorded_job.hpp"
-#include "cli/run_files.hpp"
 #include "cli/text.hpp"
 #include "engine/algorithm/student.hpp"
 #include "engine/space/playable.hpp"
@@ -105,33 +103,25 @@ struct Performance {
 
 /// Loads the best candidate and lets it play.
 Result<Performance> perform(const Request& request) {
-  const auto folders = run_folders(request.run);
-  if (!folders) return folders.error();
-  if (folders->size() > 1) {
-    return Error{request.run, "holds several searches",
-                 "name the folder of one of them, e.g. " + folders->front()};
-  }
-  const std::string& run = folders->front();
-  const auto folder = RunFolder::view(run);
-  if (!folder) return folder.error();
-  const auto recorded = RecordedJob::make(*folder);
-  if (!recorded) return recorded.error();
-  const auto* playable = dynamic_cast<const Playable*>(&recorded->job.problem());
+  const auto run = OpenedRun::open(request.run);
+  if (!run) return run.error();
+  const auto* playable = dynamic_cast<const Playable*>(&run->problem());
   if (playable == nullptr) {
-    return Error{run, "its candidates do not act, so there is nothing to play",
+    return Error{run->folder, "its candidates do not act, so there is nothing to play",
                  "name a run of the problem \"neuroevolution\""};
   }
-  const auto searches = read_job_runs(run);
-  if (!searches) return searches.error();
-  if (searches->front().front.empty())
-    return Error{run, "has found nothing valid yet", "let it search for longer: cambrian resume"};
-  const CandidateRecord& best = searches->front().best();
-  const auto genome = genome_of(best, recorded->job.problem().space(), run);
+  const auto search = run->found();
+  if (!search) return search.error();
+  const CandidateRecord& best = search->best();
+  const auto genome = run->genome(best);
   if (!genome) return genome.error();
   const auto& [count, seed] = request.series;
-  Performance performance{
-      run, playable->stage(), best.candidate, request.series, playable->play(*genome, count, seed),
-      {}};
+  Performance performance{run->folder,
+                          playable->stage(),
+                          best.candidate,
+                          request.series,
+                          playable->play(*genome, count, seed),
+                          {}};
   if (request.page.empty()) return performance;
   if (!playable->has_frames()) {
     return Error{"--html", playable->stage() + " does not say how its states look",

@@ -12,10 +12,8 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/hall_json.hpp"
-#include "cli/job_document.hpp"
+#include "cli/opened_run.hpp"
 #include "cli/output.hpp"
-#include "cli/recorded_job.hpp"
-#include "cli/run_files.hpp"
 #include "cli/screen.hpp"
 #include "cli/table_text.hpp"
 #include "cli/text.hpp"
@@ -75,37 +73,26 @@ struct Validation {
 };
 
 Result<Validation> validate(const std::string& name) {
-  const auto folders = run_folders(name);
-  if (!folders) return folders.error();
-  if (folders->size() > 1) {
-    return Error{name, "holds several searches",
-                 "name the folder of one of them, e.g. " + folders->front()};
-  }
-  const std::string& run = folders->front();
-  const auto folder = RunFolder::view(run);
-  if (!folder) return folder.error();
-  const auto recorded = RecordedJob::make(*folder);
-  if (!recorded) return recorded.error();
-  const auto* held_out = dynamic_cast<const HeldOut*>(&recorded->job.problem());
+  const auto run = OpenedRun::open(name);
+  if (!run) return run.error();
+  const auto* held_out = dynamic_cast<const HeldOut*>(&run->problem());
   if (held_out == nullptr) {
-    return Error{run, "its problem has no held-out tasks",
+    return Error{run->folder, "its problem has no held-out tasks",
                  "name a run of the problem \"optimizers\" or \"normalization\""};
   }
-  const auto searches = read_job_runs(run);
-  if (!searches) return searches.error();
-  const JobDocument& search = searches->front();
   Validation validation{
-      run, search.objectives, held_out->held_out_tasks(), held_out->held_out_reference(), {}};
+      run->folder, {}, held_out->held_out_tasks(), held_out->held_out_reference(), {}};
   if (validation.tasks.empty())
-    return Error{run, "its configuration names no held-out tasks", "search with some"};
-  if (search.front.empty())
-    return Error{run, "has found nothing valid yet", "let it search for longer: cambrian resume"};
+    return Error{run->folder, "its configuration names no held-out tasks", "search with some"};
+  const auto search = run->found();
+  if (!search) return search.error();
+  validation.objectives = search->objectives;
   const bool live = screen_of(STDERR_FILENO).live;
-  for (const CandidateRecord& record : search.front) {
-    const auto genome = genome_of(record, recorded->job.problem().space(), run);
+  for (const CandidateRecord& record : search->front) {
+    const auto genome = run->genome(record);
     if (!genome) return genome.error();
     const std::size_t number = validation.members.size() + 1;
-    if (live) std::fprintf(stderr, "\rmember %zu of %zu", number, search.front.size());
+    if (live) std::fprintf(stderr, "\rmember %zu of %zu", number, search->front.size());
     validation.members.push_back({record, held_out->judge_held_out(*genome)});
   }
   if (live) std::fputs("\r\x1b[K", stderr);

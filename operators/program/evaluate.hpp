@@ -13,6 +13,24 @@ namespace cambrian::program {
 /// Exponents between sqrt(1/2), rounded down to double, and twice that.
 inline constexpr double kRootHalf = 0x1.6A09E667F3BCCp-1;
 
+/// The smooth operators. Real needs + - * /, and sqrt and fma.
+template <class Real>
+Real apply_smooth(Op op, const Real& a, const Real& b, const Real& c) {
+  switch (op) {
+    case Op::add:
+      return a + b;
+    case Op::sub:
+      return a - b;
+    case Op::mul:
+      return a * b;
+    case Op::div:
+      return a / b;
+    case Op::sqrt:
+      return sqrt(a);
+    default:
+      return fma(a, b, c);
+  }
+}
 /// The operators that are not smooth, of floats.
 float apply_to_floats(Op op, float a, float b);
 /// The same of double, long double and Quad; not min and max. The exponent NaN is a large one.
@@ -53,22 +71,7 @@ class Evaluator {
 
  private:
   static Real apply(const Instruction& step, const Real& a, const Real& b, const Real& c) {
-    switch (step.op) {
-      case Op::add:
-        return a + b;
-      case Op::sub:
-        return a - b;
-      case Op::mul:
-        return a * b;
-      case Op::div:
-        return a / b;
-      case Op::sqrt:
-        return sqrt(a);
-      case Op::fma:
-        return fma(a, b, c);
-      default:
-        break;
-    }
+    if (info(step.op).smooth) return apply_smooth(step.op, a, b, c);
     if constexpr (std::is_same_v<Real, float>) return apply_to_floats(step.op, a, b);
     if constexpr (std::is_floating_point_v<Real> || std::is_same_v<Real, Quad>) {
       return apply_with_jumps(step.op, a, b);

@@ -59,4 +59,19 @@ inline Ball operator/(const Ball& a, const Ball& b) {
   return {m, Ball::up(Ball::up(change / least) + Ball::rounding(m))};
 }
 
+/// The ends, rounded outwards.
+inline Quad lowest(const Ball& a) {
+  const Quad low = a.middle - Ball::up(a.radius);
+  return low - Ball::rounding(low);
+}
+inline Quad highest(const Ball& a) { return -lowest(-a); }
+inline Ball sqrt(const Ball& a) {
+  const Quad low = lowest(a);
+  if (!(low > 0)) return {0, std::numeric_limits<double>::infinity()};
+  const Quad root = program::sqrt(a.middle);
+  const double slope = 1 / std::sqrt(static_cast<double>(low) * (1 - 0x1p-40));
+  return {root, Ball::up(Ball::up(a.radius * slope) + Ball::rounding(root) * 16)};
+}
+inline Ball fma(const Ball& a, const Ball& b, const Ball& c) { return a * b + c; }
+
 }  // namespace cambrian::approximation

@@ -1,7 +1,6 @@
 #include "problems/function_approximation/branches.hpp"
 
-#include <cmath>
-#include <limits>
+#include <array>
 
 #include "operators/program/evaluate.hpp"
 
@@ -13,22 +12,7 @@ using program::Op;
 using program::Operand;
 
 constexpr std::size_t kMostBranches = 8;
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kFarthest = 16000;  // exponents of binary128
-
-Quad lowest(const Ball& a) {
-  const Quad low = a.middle - Ball::up(a.radius);
-  return low - Ball::rounding(low);
-}
-Quad highest(const Ball& a) { return -lowest(-a); }
-
-Ball sqrt(const Ball& a) {
-  const Quad low = lowest(a);
-  if (!(low > 0)) return {0, kInfinite};
-  const Quad root = program::sqrt(a.middle);
-  const double slope = 1 / std::sqrt(static_cast<double>(low) * (1 - 0x1p-40));
-  return {root, Ball::up(Ball::up(a.radius * slope) + Ball::rounding(root) * 16)};
-}
 
 // The whole numbers that a value may be rounded to, or the exponents it may have.
 struct Range {
@@ -54,7 +38,9 @@ class Walk {
       const Instruction& i = program_.code[values.size()];
       const auto value = [&](std::size_t k) { return at(i.operands[k], values); };
       if (program::info(i.op).smooth) {
-        values.push_back(apply(i.op, value(0), i, values));
+        std::array<Ball, 3> operands;
+        for (std::size_t k = 0; k < i.arguments().size(); ++k) operands[k] = value(k);
+        values.push_back(program::apply_smooth(i.op, operands[0], operands[1], operands[2]));
         continue;
       }
       const bool exponent = i.op == Op::exponent || i.op == Op::significand;
@@ -95,23 +81,6 @@ class Walk {
  private:
   Ball at(Operand o, const std::vector<Ball>& values) const {
     return o.is_value() ? values[o.index] : o.is_constant() ? Ball(constants_[o.index]) : x_;
-  }
-
-  Ball apply(Op op, const Ball& a, const Instruction& i, const std::vector<Ball>& values) const {
-    if (op == Op::sqrt) return sqrt(a);
-    const Ball b = at(i.operands[1], values);
-    switch (op) {
-      case Op::add:
-        return a + b;
-      case Op::sub:
-        return a - b;
-      case Op::mul:
-        return a * b;
-      case Op::div:
-        return a / b;
-      default:
-        return a * b + at(i.operands[2], values);
-    }
   }
 
   const program::Program& program_;

@@ -137,18 +137,14 @@ Result<std::unique_ptr<Problem>> NormalizationProblem::make(const Params& params
   auto pictures = read_pictures(params.pictures, place.folder);
   if (!pictures) return pictures.error();
   parts.pictures = std::move(*pictures);
-  training::DataSettings others = params.pictures;
-  others.data_seed = params.held_out.data_seed;
-  auto held_out = read_pictures(others, place.folder);
-  if (!held_out) return held_out.error();
-  parts.held_out = std::move(*held_out);
+  parts.folder = place.folder;
   return std::unique_ptr<Problem>(std::make_unique<NormalizationProblem>(params, std::move(parts)));
 }
 
 NormalizationProblem::NormalizationProblem(const Params& params, Parts parts)
     : settings_(params),
       pictures_(std::move(parts.pictures)),
-      held_out_(std::move(parts.held_out)),
+      folder_(std::move(parts.folder)),
       space_(std::move(parts.start), {.primitives = std::move(parts.primitives),
                                       .weights = params.mutations,
                                       .nodes = params.nodes}) {}
@@ -251,8 +247,14 @@ Evaluation NormalizationProblem::train(const layer::Graph& graph) const {
   return evaluation;
 }
 
-std::vector<double> NormalizationProblem::retrain(const layer::Graph& graph) const {
+std::vector<double> NormalizationProblem::held_out_log_losses(const Genome& genome) const {
   const Retraining& retraining = settings_.held_out;
+  std::call_once(held_out_made_, [&] {
+    training::DataSettings others = settings_.pictures;
+    others.data_seed = retraining.data_seed;
+    held_out_ = read_pictures(others, folder_).value();
+  });
+  const layer::Graph graph = layer::from_genome(genome);
   Recipe recipe = settings_.training;
   recipe.steps *= retraining.lengths;
   recipe.seed = retraining.seed;
@@ -274,13 +276,8 @@ std::vector<std::string> NormalizationProblem::held_out_tasks() const {
   return names;
 }
 
-std::vector<double> NormalizationProblem::judge_held_out(const Genome& genome) const {
-  std::call_once(judged_, [this] {
-    held_out_reference_ = retrain(layer::parse(layer::find_layer("bn_relu")->text).value());
-  });
-  std::vector<double> ratios = retrain(layer::from_genome(genome));
-  for (std::size_t i = 0; i < ratios.size(); ++i) ratios[i] -= held_out_reference_[i];
-  return ratios;
+Genome NormalizationProblem::reference_genome() const {
+  return layer::to_genome(layer::parse(layer::find_layer("bn_relu")->text).value());
 }
 
 }  // namespace cambrian::normalization

@@ -134,7 +134,7 @@ class NormalizationProblem : public Problem, public HeldOut, private Evaluator {
   /// What make() makes of the parameters.
   struct Parts {
     std::shared_ptr<const training::DataSet> pictures;
-    std::shared_ptr<const training::DataSet> held_out;
+    std::string folder = {};  ///< where relative paths of pictures start
     std::optional<layer::Graph> start;
     std::vector<layer::Primitive> primitives;
   };
@@ -152,7 +152,6 @@ class NormalizationProblem : public Problem, public HeldOut, private Evaluator {
   /// The architectures, wider.
   std::vector<std::string> held_out_tasks() const override;
   std::string held_out_reference() const override { return "BatchNorm and ReLU"; }
-  std::vector<double> judge_held_out(const Genome& genome) const override;
 
   /// How many evaluations of this process ended so.
   std::uint64_t count(Verdict verdict) const;
@@ -163,16 +162,17 @@ class NormalizationProblem : public Problem, public HeldOut, private Evaluator {
   std::vector<std::string> objectives() const override;
   Evaluation evaluate(const layer::Graph& graph) const;
   Evaluation train(const layer::Graph& graph) const;
-  /// Log losses of held-out trainings, architecture by architecture; infinite where one diverges.
-  std::vector<double> retrain(const layer::Graph& graph) const;
+  std::vector<double> held_out_log_losses(const Genome& genome) const override;
+  Genome reference_genome() const override;
 
   Settings settings_;
   std::shared_ptr<const training::DataSet> pictures_;
-  std::shared_ptr<const training::DataSet> held_out_;
+  std::string folder_;
   LayerSpace space_;
-  mutable std::once_flag judged_;                   // for:
-  mutable std::vector<double> held_out_reference_;  // what retrain() says of BatchNorm and ReLU
-  mutable std::mutex mutex_;                        // guards all below
+  // Made when it is asked for first: searches need none.
+  mutable std::once_flag held_out_made_;
+  mutable std::shared_ptr<const training::DataSet> held_out_;
+  mutable std::mutex mutex_;  // guards all below
   mutable std::unordered_map<std::uint64_t, Evaluation> answers_;
   mutable std::deque<std::uint64_t> order_;  // of the answers, oldest first
   mutable std::array<std::uint64_t, kVerdicts> counts_ = {};

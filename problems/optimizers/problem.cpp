@@ -230,14 +230,8 @@ std::vector<std::string> OptimizerProblem::held_out_tasks() const {
   return names;
 }
 
-std::vector<double> OptimizerProblem::judge_held_out(const Genome& genome) const {
-  std::call_once(judged_, [this] { held_out_reference_ = held_out_.log_losses(warm_start_); });
-  std::vector<double> ratios = held_out_.log_losses(optimizer::from_genome(genome));
-  for (std::size_t i = 0; i < ratios.size(); ++i) {
-    // Where the warm start fails, a loss is compared with 1.
-    if (std::isfinite(held_out_reference_[i])) ratios[i] -= held_out_reference_[i];
-  }
-  return ratios;
+std::vector<double> OptimizerProblem::held_out_log_losses(const Genome& genome) const {
+  return held_out_.log_losses(optimizer::from_genome(genome));
 }
 
 ProgramSpace::Presented OptimizerProblem::present(const optimizer::Program& program) const {

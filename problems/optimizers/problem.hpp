@@ -60,8 +60,7 @@ void fields(Visitor& v, Settings& s) {
   v("tasks", s.tasks, "What is trained, in this order");
   v("held_out", s.held_out,
     "What a program that is shown is simplified by, and `cambrian validate` chooses by; not seen "
-    "by "
-    "the search");
+    "by the search");
   v("schedule", s.schedule,
     Named<Schedule>{{Schedule::constant, "constant"},
                     {Schedule::linear, "linear"},
@@ -109,7 +108,6 @@ class OptimizerProblem : public Problem, public HeldOut, private Evaluator {
 
   std::vector<std::string> held_out_tasks() const override;
   std::string held_out_reference() const override { return "the warm start"; }
-  std::vector<double> judge_held_out(const Genome& genome) const override;
 
   const Suite& tasks() const { return tasks_; }
   /// Evaluations that were answered without training.
@@ -119,6 +117,8 @@ class OptimizerProblem : public Problem, public HeldOut, private Evaluator {
   void evaluate(std::span<const Candidate> candidates,
                 std::span<Evaluation> evaluations) const override;
   std::vector<std::string> objectives() const override { return {"log_loss_ratio"}; }
+  std::vector<double> held_out_log_losses(const Genome& genome) const override;
+  Genome reference_genome() const override { return optimizer::to_genome(warm_start_); }
   Evaluation evaluate(const optimizer::Program& program) const;
   ProgramSpace::Presented present(const optimizer::Program& program) const;
 
@@ -127,9 +127,7 @@ class OptimizerProblem : public Problem, public HeldOut, private Evaluator {
   Suite held_out_;
   optimizer::Program warm_start_;
   ProgramSpace space_;
-  mutable std::once_flag judged_;                   // for:
-  mutable std::vector<double> held_out_reference_;  // log losses of the warm start
-  mutable std::mutex mutex_;                        // guards all below
+  mutable std::mutex mutex_;  // guards all below
   mutable std::unordered_map<std::uint64_t, Evaluation> answers_;
   mutable std::deque<std::uint64_t> order_;  // of the answers, oldest first
   mutable std::uint64_t hits_ = 0;
