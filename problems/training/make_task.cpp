@@ -42,7 +42,9 @@ Result<Rows> rows_of(const DataSettings& settings, const std::string& folder, Ra
       break;
   }
   if (settings.table.empty()) return Error{"table", "is missing", "the path of a CSV"};
-  return read_rows(std::filesystem::path(folder) / settings.table, settings.numbers);
+  auto rows = read_rows(std::filesystem::path(folder) / settings.table, settings.numbers);
+  if (rows) rows->pixels = settings.pixels;
+  return rows;
 }
 
 }  // namespace
@@ -51,6 +53,8 @@ Result<std::shared_ptr<const DataSet>> make_data(const DataSettings& settings,
                                                  const std::string& folder) {
   if (settings.data != Data::table && !settings.table.empty())
     return Error{"table", "is given, but the data are others", "set data to table"};
+  if (settings.data != Data::table && settings.pixels)
+    return Error{"pixels", "is about a table, but the data are others", "leave it out"};
   if (settings.data != Data::idx && !(settings.idx.items + settings.idx.labels).empty())
     return Error{"idx", "is given, but the data are others", "set data to idx"};
   Random random({.seed = settings.data_seed, .purpose = Purpose::split});
@@ -63,13 +67,7 @@ Result<std::shared_ptr<const DataSet>> make_data(const DataSettings& settings,
 
 Result<std::shared_ptr<const Task>> make_task(const TaskSettings& settings,
                                               const std::string& folder) {
-  auto data = make_data({.data = settings.data,
-                         .table = settings.table,
-                         .idx = settings.idx,
-                         .numbers = settings.numbers,
-                         .rows = settings.rows,
-                         .data_seed = settings.data_seed},
-                        folder);
+  auto data = make_data(settings, folder);
   if (!data) return data.error();
   return std::shared_ptr<const Task>(std::make_shared<Perceptron>(
       std::move(*data), std::vector<std::size_t>(settings.hidden.begin(), settings.hidden.end())));

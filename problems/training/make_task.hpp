@@ -18,20 +18,15 @@ enum class Data : std::uint8_t { digits, clusters, spirals, teacher, friedman, t
 struct DataSettings {
   Data data = Data::digits;
   std::string table = {};  ///< path
+  bool pixels = false;     ///< all columns of the table have one scale
   IdxPaths idx = {};
   bool numbers = false;
   PartSizes rows = {};
   std::uint64_t data_seed = 1;
 };
 
-struct TaskSettings {
-  Data data = Data::digits;
-  std::string table;  ///< path
-  IdxPaths idx;
-  bool numbers = false;
-  PartSizes rows;
+struct TaskSettings : DataSettings {
   std::vector<std::int64_t> hidden = {64};
-  std::uint64_t data_seed = 1;
 };
 
 /// Relative paths start at `folder`. An error names the setting.
@@ -54,9 +49,8 @@ void fields(Visitor& v, IdxPaths& p) {
   v("labels", p.labels, "Path of what is learnt of each");
 }
 
-/// Of any settings that have those of data.
-template <class Visitor, class Settings>
-void data_fields(Visitor& v, Settings& s) {
+template <class Visitor>
+void fields(Visitor& v, DataSettings& s) {
   v("data", s.data,
     Named<Data>{{Data::digits, "digits"},
                 {Data::shapes, "shapes"},
@@ -70,6 +64,9 @@ void data_fields(Visitor& v, Settings& s) {
     "of a random network, Friedman's function (a number), the rows of a table, or the items of IDX "
     "files (the format of MNIST)");
   v("table", s.table, "Path of a CSV, plain or gzip, whose last column is what is learnt");
+  v("pixels", s.pixels,
+    "The table's columns but the last are pixels: brought to one scale together, not each to its "
+    "own");
   v("idx", s.idx, "IDX files, plain or gzip");
   v("numbers", s.numbers, "The last column, or a label, is a number to be met, not a class");
   v("rows", s.rows, "How the rows are parted");
@@ -77,13 +74,8 @@ void data_fields(Visitor& v, Settings& s) {
 }
 
 template <class Visitor>
-void fields(Visitor& v, DataSettings& s) {
-  data_fields(v, s);
-}
-
-template <class Visitor>
 void fields(Visitor& v, TaskSettings& s) {
-  data_fields(v, s);
+  fields(v, static_cast<DataSettings&>(s));
   v("hidden", s.hidden, Range{1, 65536}, "Units of each hidden layer");
 }
 

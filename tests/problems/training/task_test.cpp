@@ -171,6 +171,25 @@ TEST_F(Table, ItsLastColumnIsANumberIfSoWanted) {
   EXPECT_EQ(task->tensors().back().columns, 1U);
 }
 
+TEST_F(Table, PixelsAreBroughtToOneScale) {
+  write("1,20,a\n2,40,b\n3,60,a\n4,80,b\n");
+  const auto spread = [&] {
+    const DataSet data = *make_data(settings_, ".").value();
+    const auto of = [&](std::size_t column) {
+      const auto [low, high] = std::minmax(data.train.rows[column], data.train.rows[2 + column]);
+      return high - low;
+    };
+    return of(1) / of(0);
+  };
+  settings_.rows = {2, 1, 1};
+  EXPECT_NEAR(spread(), 1, 1e-5);
+  settings_.pixels = true;
+  EXPECT_NEAR(spread(), 20, 1e-4);
+  settings_.table.clear();
+  settings_.data = Data::digits;
+  EXPECT_THAT(error(), HasSubstr("pixels: is about a table, but the data are others"));
+}
+
 TEST_F(Table, ErrorsNameTheLine) {
   write("x,kind\n1,a\ntwo,b\n");
   EXPECT_THAT(error(), HasSubstr("line 3: 'two' in column 1 is no number"));
