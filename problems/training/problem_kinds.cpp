@@ -1,10 +1,10 @@
 #include "problems/training/problem_kinds.hpp"
 
-#include "problems/training/mlp.hpp"
 #include "problems/training/toy.hpp"
+#include "problems/training/trainings.hpp"
 
 namespace cambrian::training {
 
-std::vector<ProblemKind> problem_kinds() { return {toy_kind(), mlp_kind()}; }
+std::vector<ProblemKind> problem_kinds() { return {toy_kind(), mlp_kind(), language_model_kind()}; }
 
 }  // namespace cambrian::training

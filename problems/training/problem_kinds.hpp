@@ -7,7 +7,7 @@
 
 namespace cambrian::training {
 
-/// pbt_toy, mlp.
+/// pbt_toy, mlp, language_model.
 std::vector<ProblemKind> problem_kinds();
 
 }  // namespace cambrian::training

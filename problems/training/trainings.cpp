@@ -1,4 +1,4 @@
-#include "problems/training/mlp.hpp"
+#include "problems/training/trainings.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +10,7 @@
 #include "engine/core/archive.hpp"
 #include "engine/core/suggest.hpp"
 #include "operators/parameters/parameter_space.hpp"
+#include "problems/training/language_model.hpp"
 #include "problems/training/make_task.hpp"
 #include "problems/training/trainer.hpp"
 
@@ -18,19 +19,36 @@ namespace {
 
 using Json = nlohmann::json;
 
+// What a network's task is made of, and whether its batches may have noise.
+struct Perceptrons {
+  using Settings = TaskSettings;
+  static constexpr bool kNoise = true;
+  static constexpr const char* kWhat = "What is learnt, by which network";
+  static constexpr auto kMake = make_task;
+};
+struct LanguageModels {
+  using Settings = LanguageSettings;
+  static constexpr bool kNoise = false;
+  static constexpr const char* kWhat = "The text, and the network that learns it";
+  static constexpr auto kMake = make_language_model;
+};
+
+template <class Network>
 struct Settings {
-  TaskSettings task;
+  typename Network::Settings task;
   std::uint64_t epochs = 40;
   Table<Parameter> parameters;
 };
 
-template <class Visitor>
-void fields(Visitor& v, Settings& s) {
-  v("task", s.task, "What is learnt, by which network");
+template <class Visitor, class Network>
+void fields(Visitor& v, Settings<Network>& s) {
+  v("task", s.task, Network::kWhat);
   v("epochs", s.epochs, Range{1, 1e9}, "Of a training whose algorithm does not say for how long");
   v("parameters", s.parameters,
-    "Other ranges of what is searched, by their names: rate, momentum, weight_decay, batch, "
-    "dropout, input_noise");
+    Network::kNoise ? "Other ranges of what is searched, by their names: rate, momentum, "
+                      "weight_decay, batch, dropout, input_noise"
+                    : "Other ranges of what is searched, by their names: rate, momentum, "
+                      "weight_decay, batch");
 }
 
 Parameter real(double low, double high, Parameter::Scale scale) {
@@ -41,17 +59,20 @@ Parameter real(double low, double high, Parameter::Scale scale) {
   return parameter;
 }
 
-Table<Parameter> usual_parameters() {
+Table<Parameter> usual_parameters(bool noise) {
   using Scale = Parameter::Scale;
   Parameter batch;
   batch.type = Parameter::Type::ordinal;
   batch.values = {{"8"}, {"16"}, {"32"}, {"64"}};
-  return {{"rate", real(1e-3, 1, Scale::log)},
-          {"momentum", real(0, 0.98, Scale::linear)},
-          {"weight_decay", real(1e-6, 1e-1, Scale::log)},
-          {"batch", batch},
-          {"dropout", real(0, 0.6, Scale::linear)},
-          {"input_noise", real(0, 1, Scale::linear)}};
+  Table<Parameter> all = {{"rate", real(1e-3, 1, Scale::log)},
+                          {"momentum", real(0, 0.98, Scale::linear)},
+                          {"weight_decay", real(1e-6, 1e-1, Scale::log)},
+                          {"batch", batch}};
+  if (noise) {
+    all.emplace_back("dropout", real(0, 0.6, Scale::linear));
+    all.emplace_back("input_noise", real(0, 1, Scale::linear));
+  }
+  return all;
 }
 
 struct Bounds {
@@ -72,16 +93,20 @@ Result<void> check_value(const Bounds& bounds, const Json& value) {
                "numbers from " + low.dump() + " to " + high.dump()};
 }
 
-Result<void> check(const std::string& name, const Parameter& parameter) {
+Result<void> check(const std::string& name, const Parameter& parameter,
+                   const Table<Parameter>& usual) {
   std::vector<std::string> names;
-  for (const Bounds& bounds : kBounds) names.emplace_back(bounds.name);
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end())
+  std::string all;
+  for (const auto& one : usual) {
+    names.push_back(one.first);
+    all += (all.empty() ? "" : ", ") + one.first;
+  }
+  if (std::find(names.begin(), names.end(), name) == names.end())
     return Error{"", "the training has no such setting",
-                 did_you_mean(name, names,
-                              "it has rate, momentum, weight_decay, batch, dropout, "
-                              "input_noise")};
-  const Bounds& bounds = kBounds[found - names.begin()];
+                 did_you_mean(name, names, "it has " + all)};
+  const auto* const found = std::find_if(std::begin(kBounds), std::end(kBounds),
+                                         [&](const Bounds& b) { return name == b.name; });
+  const Bounds& bounds = *found;
   if (parameter.length || !parameter.when.empty())
     return Error{"", "is one value that is always there", "leave out length and when"};
   if (parameter.type == Parameter::Type::boolean || parameter.type == Parameter::Type::bits ||
@@ -96,10 +121,11 @@ Result<void> check(const std::string& name, const Parameter& parameter) {
   return {};
 }
 
-Result<ParameterSpace> space_of(const Table<Parameter>& changed) {
-  Table<Parameter> all = usual_parameters();
+Result<ParameterSpace> space_of(const Table<Parameter>& changed, bool noise) {
+  const Table<Parameter> usual = usual_parameters(noise);
+  Table<Parameter> all = usual;
   for (const auto& [name, parameter] : changed) {
-    if (const auto checked = check(name, parameter); !checked)
+    if (const auto checked = check(name, parameter, usual); !checked)
       return Error{"parameters." + name, checked.error().what, checked.error().hint};
     for (auto& one : all)
       if (one.first == name) one.second = parameter;
@@ -107,22 +133,11 @@ Result<ParameterSpace> space_of(const Table<Parameter>& changed) {
   return ParameterSpace::make(all, "parameters");
 }
 
-class Mlp final : public Problem, private Evaluator {
+class Trainings final : public Problem, private Evaluator {
  public:
-  using Params = Settings;
-
-  static Result<std::unique_ptr<Problem>> make(const Params& params, const ProblemPlace& place) {
-    auto space = space_of(params.parameters);
-    if (!space) return space.error();
-    auto task = make_task(params.task, place.folder);
-    if (!task) return Error{"task." + task.error().where, task.error().what, task.error().hint};
-    return std::unique_ptr<Problem>(
-        std::make_unique<Mlp>(params, place.seed, std::move(*space), std::move(*task)));
-  }
-
-  Mlp(const Params& params, std::uint64_t seed, ParameterSpace space,
-      std::shared_ptr<const Task> task)
-      : epochs_(params.epochs), seed_(seed), space_(std::move(space)), task_(std::move(task)) {}
+  Trainings(std::uint64_t epochs, std::uint64_t seed, ParameterSpace space,
+            std::shared_ptr<const Task> task)
+      : epochs_(epochs), seed_(seed), space_(std::move(space)), task_(std::move(task)) {}
 
   const SearchSpace& space() const override { return space_; }
   const Evaluator& evaluator() const override { return *this; }
@@ -150,7 +165,8 @@ class Mlp final : public Problem, private Evaluator {
             .momentum = value("momentum"),
             .weight_decay = value("weight_decay"),
             .batch = static_cast<std::size_t>(value("batch")),
-            .noise = {.dropout = value("dropout"), .input = value("input_noise")}};
+            .noise = {.dropout = values.value("dropout", 0.0),
+                      .input = values.value("input_noise", 0.0)}};
   }
 
   Evaluation evaluate(const Candidate& candidate) const {
@@ -185,12 +201,30 @@ class Mlp final : public Problem, private Evaluator {
   const std::shared_ptr<const Task> task_;
 };
 
+template <class Network>
+struct TrainingsOf {
+  using Params = Settings<Network>;
+  static Result<std::unique_ptr<Problem>> make(const Params& params, const ProblemPlace& place) {
+    auto space = space_of(params.parameters, Network::kNoise);
+    if (!space) return space.error();
+    auto task = Network::kMake(params.task, place.folder);
+    if (!task) return Error{"task." + task.error().where, task.error().what, task.error().hint};
+    return std::unique_ptr<Problem>(std::make_unique<Trainings>(
+        params.epochs, place.seed, std::move(*space), std::move(*task)));
+  }
+};
+
 }  // namespace
 
 ProblemKind mlp_kind() {
-  return problem_kind<Mlp>(
+  return problem_kind<TrainingsOf<Perceptrons>>(
       "mlp",
       "Settings of a network's training, to be searched or scheduled on real learning tasks.");
+}
+
+ProblemKind language_model_kind() {
+  return problem_kind<TrainingsOf<LanguageModels>>(
+      "language_model", "Settings of the training of a small transformer on a text.");
 }
 
 }  // namespace cambrian::training

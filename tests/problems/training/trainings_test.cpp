@@ -1,4 +1,4 @@
-#include "problems/training/mlp.hpp"
+#include "problems/training/trainings.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -56,8 +56,9 @@ TEST(Trainer, EndsAfterTheEpochInWhichItDiverges) {
   EXPECT_LT(losses.size(), 10U);
 }
 
-Result<std::unique_ptr<Problem>> make(const std::string& settings) {
-  const auto draft = mlp_kind().draft();
+Result<std::unique_ptr<Problem>> make(const std::string& settings,
+                                      const ProblemKind& kind = mlp_kind()) {
+  const auto draft = kind.draft();
   FieldList fields = draft->fields();
   const auto errors = read_json(fields, settings, "test");
   if (!errors.empty()) return errors.front();
@@ -83,7 +84,7 @@ std::string with_rate(const std::string& rate) {
          R"(,"momentum":0.9,"weight_decay":1e-4,"batch":16,"dropout":0.0,"input_noise":0.0})";
 }
 
-TEST(Mlp, GoesOnFromTheStateThatItGave) {
+TEST(Trainings, GoesOnFromTheStateThatItGave) {
   const auto problem = make(kSmall).value();
   const auto whole = evaluate(*problem, with_rate("0.03"), {}, 4);
   const auto half = evaluate(*problem, with_rate("0.03"), {}, 2);
@@ -96,7 +97,21 @@ TEST(Mlp, GoesOnFromTheStateThatItGave) {
   EXPECT_LT(whole.objectives.front(), 2.2);  // who knows nothing has ln 10 = 2.3
 }
 
-TEST(Mlp, ATrainingThatDivergesIsInvalidAndLeavesNoState) {
+TEST(Trainings, ALanguageModelLearnsWithoutNoise) {
+  const std::string small =
+      R"({"task": {"windows": {"train": 100, "validation": 20, "test": 20}, "context": 8}})";
+  const auto problem = make(small, language_model_kind()).value();
+  const std::string settings = R"({"rate":0.1,"momentum":0.9,"weight_decay":1e-4,"batch":8})";
+  const auto before = evaluate(*problem, settings, {}, 1);
+  const auto after = evaluate(*problem, settings, before.state, 4);
+  EXPECT_LT(after.objectives.front(), before.objectives.front() - 0.1);
+  EXPECT_THAT(make(R"({"parameters": {"dropout": {"low": 0, "high": 0.5}}})", language_model_kind())
+                  .error()
+                  .message(),
+              HasSubstr("parameters.dropout: the training has no such setting"));
+}
+
+TEST(Trainings, ATrainingThatDivergesIsInvalidAndLeavesNoState) {
   const std::string wide = R"({"task": {"rows": {"train": 100, "validation": 50, "test": 50}},
       "parameters": {"rate": {"low": 1, "high": 1e6}}})";
   const auto evaluation = evaluate(*make(wide).value(), with_rate("1e6"), {}, 20);
@@ -105,12 +120,12 @@ TEST(Mlp, ATrainingThatDivergesIsInvalidAndLeavesNoState) {
   EXPECT_TRUE(evaluation.state.empty());
 }
 
-TEST(Mlp, AStateOfSomethingElseIsAFailure) {
+TEST(Trainings, AStateOfSomethingElseIsAFailure) {
   const auto evaluation = evaluate(*make(kSmall).value(), with_rate("0.1"), Bytes(40), 1);
   EXPECT_EQ(evaluation.status, Status::failed);
 }
 
-TEST(Mlp, ParametersMayBeNarrowedAndFixed) {
+TEST(Trainings, ParametersMayBeNarrowedAndFixed) {
   const auto problem = make(R"({"parameters": {"rate": {"low": 0.1, "high": 0.2},
       "batch": {"type": "ordinal", "values": [50]}}})")
                            .value();
@@ -123,7 +138,7 @@ TEST(Mlp, ParametersMayBeNarrowedAndFixed) {
   }
 }
 
-TEST(Mlp, WhatTheTrainingDoesNotAllowIsRefusedByName) {
+TEST(Trainings, WhatTheTrainingDoesNotAllowIsRefusedByName) {
   const auto error = [](const std::string& parameters) {
     return make(R"({"parameters": {)" + parameters + "}}").error().message();
   };
@@ -138,7 +153,7 @@ TEST(Mlp, WhatTheTrainingDoesNotAllowIsRefusedByName) {
   EXPECT_THAT(error(R"("rate": {"low": 0.1, "high": 1, "length": 3})"), HasSubstr("is one value"));
 }
 
-TEST(Mlp, ATaskThatCannotBeMadeIsAnErrorOfItsSetting) {
+TEST(Trainings, ATaskThatCannotBeMadeIsAnErrorOfItsSetting) {
   EXPECT_THAT(make(R"({"task": {"data": "table"}})").error().message(),
               HasSubstr("task.table: is missing"));
   EXPECT_THAT(make(R"({"task": {"table": "a.csv"}})").error().message(),
