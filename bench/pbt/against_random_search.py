@@ -54,6 +54,7 @@ def main():
     parser.add_argument("--fresh", type=int, default=5, help="members that replay a schedule")
     parser.add_argument("--set", action="append", default=[], help="of every search")
     options = parser.parse_args()
+    diverged = []
     settings = [word for one in options.set for word in ("--set", one)]
     of_all = f"best of {options.fresh} fresh members"
     results = {name: [] for name in ("random search", "population-based training",
@@ -73,9 +74,15 @@ def main():
             """The mean over fresh members, each by itself, and the best by validation."""
             path = base / f"{name[:4]}-{seed}.json"
             path.write_text(json.dumps({"format": 1, "schedule": found}))
-            each = [test_losses(search(f"{name[:4]}-{member}", 1000 * seed + member,
-                                       "--replay-schedule", path)[1])
-                    for member in range(options.fresh)]
+            each = []
+            for member in range(options.fresh):
+                try:
+                    each.append(test_losses(search(f"{name[:4]}-{member}", 1000 * seed + member,
+                                                   "--replay-schedule", path)[1]))
+                except subprocess.CalledProcessError:
+                    diverged.append(f"{name}, seed {seed}, member {member}")
+            if not each:
+                return
             results[f"{name}, one fresh member"].append(
                 tuple(statistics.mean(column) for column in zip(*each)))
             results[f"{name}, {of_all}"].append(min(each))
@@ -99,6 +106,8 @@ def main():
     wins = sum(pbt[1] < control[1] for pbt, control in pairs)
     means = [statistics.mean(row[1] for row in results[name])
              for name in ("population-based training", "random search")]
+    if diverged:
+        print(f"\nLeft out, since they diverged: {'; '.join(diverged)}.")
     print(f"\nPBT has the lower test loss in {wins} of {len(pairs)} seeds; its mean is "
           f"{100 * (1 - means[0] / means[1]):.1f} % lower.")
 

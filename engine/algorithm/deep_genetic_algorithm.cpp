@@ -90,7 +90,7 @@ void DeepGeneticAlgorithm::tell_extra(std::uint64_t tag, const Evaluation& evalu
 void DeepGeneticAlgorithm::end_round() {
   std::stable_sort(racers_.begin(), racers_.end(),
                    [](const Racer& a, const Racer& b) { return a.sum < b.sum; });
-  racers_.resize((racers_.size() + 1) / 2);
+  racers_.resize(params_.halving ? (racers_.size() + 1) / 2 : 1);
   for (Racer& racer : racers_) racer.asked = racer.told = false;
   race_budget_ *= 2;
   if (racers_.size() > 1) return;

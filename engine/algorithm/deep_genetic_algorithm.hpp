@@ -14,9 +14,10 @@ namespace cambrian {
 /// The algorithm of Such et al. (2017) for noisy evaluations: members are evaluated with a small
 /// budget; the parents of the next generation are the elite, unchanged, and the best members. The
 /// elite is found by a race: the last elite and the best members are evaluated again, the better
-/// half with twice the budget, and so on (successive halving; the source gives each a fixed number
-/// of episodes). The winner, if it is not the last elite, is evaluated with the full budget, and is
-/// the elite from then on. A race runs while children are bred, unless the search is generational.
+/// half with twice the budget, and so on (successive halving; the source gives each 30 episodes and
+/// takes the best: not `halving`). The winner, if it is not the last elite, is evaluated with the
+/// full budget, and is the elite from then on. A race runs while children are bred, unless the
+/// search is generational.
 class DeepGeneticAlgorithm final : public TruncationAlgorithm {
  public:
   struct Params {
@@ -25,6 +26,7 @@ class DeepGeneticAlgorithm final : public TruncationAlgorithm {
     std::uint64_t budget = 1;       ///< of a member; 0: the problem's full one
     std::uint32_t racers = 10;      ///< 0: no race, the best member of all is the elite
     std::uint64_t race_budget = 2;  ///< of the first round, >= 1
+    bool halving = true;            ///< false: the first round's best has won
     bool generational = false;
     std::uint64_t seed = 0;
     std::uint32_t island = 0;
@@ -71,6 +73,7 @@ void fields(Visitor& v, DeepGeneticAlgorithm::Params& p) {
   v("racers", p.racers, Range{0, 1e6},
     "Members, the elite among them, that are evaluated again to find the elite, 0: none");
   v("race_budget", p.race_budget, Range{1, 1e9}, "Budget of each in the first round of that");
+  v("halving", p.halving, "The better half goes on with twice that, else the best has won");
   v("generational", p.generational, "Wait for all of a generation before the next one");
 }
 

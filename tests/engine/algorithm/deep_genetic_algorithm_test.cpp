@@ -77,6 +77,19 @@ TEST(DeepGeneticAlgorithm, TheRaceHalvesTheRacersAndDoublesTheirBudget) {
   EXPECT_EQ(search.elite()->loss, -8.5);
 }
 
+TEST(DeepGeneticAlgorithm, WithoutHalvingTheBestOfTheFirstRoundHasWon) {
+  DeepGeneticAlgorithm search(kSpace, {.population = 4,
+                                       .parents = 2,
+                                       .budget = 1,
+                                       .racers = 4,
+                                       .race_budget = 30,
+                                       .halving = false});
+  tell(search, {50, 40, 30, 20});
+  EXPECT_THAT(tell(search, {5, 8, 9, 6}), ElementsAre(30, 30, 30, 30));
+  EXPECT_THAT(tell(search, {7}), ElementsAre(0));
+  EXPECT_EQ(search.elite()->id, CandidateId{2});
+}
+
 TEST(DeepGeneticAlgorithm, AnEliteThatWinsAgainIsNotTestedAgain) {
   DeepGeneticAlgorithm search(
       kSpace, {.population = 2, .parents = 1, .budget = 1, .racers = 2, .race_budget = 1});
