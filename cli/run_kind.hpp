@@ -40,6 +40,8 @@ struct RunKind {
   Result<std::string> (*show)(const ShowRequest& request);
   /// Null: runs of this kind have none.
   Result<std::string> (*schedule)(const ShowRequest& request) = nullptr;
+  /// Null: what runs of this kind find is no code.
+  Result<std::string> (*measured)(const ShowRequest& request) = nullptr;
   /// Whether this file, which can be read, is a configuration of the first command.
   bool (*is_config)(const std::string& path);
   Result<Submission> (*submission)(const std::string& path);

@@ -39,7 +39,8 @@ CommandLine command_line(ShowRequest& request) {
           "  cambrian show runs/planets --python --complexity 5 > law.py\n"
           "  cambrian show runs/planets --json | jq .best.equation\n"
           "  cambrian show runs/job --format json\n"
-          "  cambrian show runs/digits --schedule\n",
+          "  cambrian show runs/digits --schedule\n"
+          "  cambrian show runs/exp2 --measure\n",
       .positionals = {{"RUN", "Folder of the run", &request.run}},
       .flags =
           {form_flag("json", Form::json, request.form, "Everything, as JSON"),
@@ -56,7 +57,10 @@ CommandLine command_line(ShowRequest& request) {
            format_flag("c", request, "The chosen program as a C function"),
            format_flag("test", request, "A C program that checks the function of --c"),
            switch_flag("schedule", request.schedule,
-                       "With which settings the best was trained, from its start on")},
+                       "With which settings the best was trained, from its start on"),
+           switch_flag(
+               "measure", request.measure,
+               "The front's programs compiled, with what their code takes, in nanoseconds")},
   };
   for (Flag& flag : pick_flags(request.pick, request.target)) line.flags.push_back(std::move(flag));
   return line;
@@ -73,7 +77,11 @@ int show(const Words& words) {
   if (!kind) return fail(kind.error());
   if (request.schedule && (*kind)->schedule == nullptr)
     return fail({"--schedule", "is for trainings, runs of cambrian run", "leave it out"});
-  const auto text = request.schedule ? (*kind)->schedule(request) : (*kind)->show(request);
+  if (request.measure && (*kind)->measured == nullptr)
+    return fail({"--measure", "is for programs, runs of cambrian approximate", "leave it out"});
+  const auto text = request.schedule  ? (*kind)->schedule(request)
+                    : request.measure ? (*kind)->measured(request)
+                                      : (*kind)->show(request);
   return text ? print(*text) : fail(text.error());
 }
 

@@ -17,6 +17,7 @@ struct ShowRequest {
   std::string format;       ///< of Form::format
   std::string format_flag;  ///< that named it
   bool schedule = false;    ///< of the best instead, as text or JSON
+  bool measure = false;     ///< what the front's code takes, too: as text, JSON or CSV
 };
 
 }  // namespace cambrian::cli

@@ -24,18 +24,6 @@ using program::Quad;
 
 constexpr std::size_t kTestedPlaces = 65;
 
-// A name for the C function: "2^x" becomes approximate_2_x.
-std::string function_name(const std::string& function) {
-  std::string name = "approximate_";
-  for (const char c : function) {
-    const bool letter = std::isalnum(static_cast<unsigned char>(c)) != 0;
-    if (letter) name += c;
-    if (!letter && name.back() != '_') name += '_';
-  }
-  while (name.back() == '_') name.pop_back();
-  return name;
-}
-
 std::string on_text(const Problem& problem) {
   return "[" + program::to_text(problem.low, 17) + ", " + program::to_text(problem.high, 17) + "]";
 }
@@ -104,6 +92,13 @@ std::string float_test_for(const Problem& problem, const Approximation& a,
   return out + "  return worst <= " + exact(allowed) + " ? 0 : 1;\n}\n";
 }
 
+// Complete functions are timed where clamps change nothing.
+TimedInputs inputs_of(const Problem& problem) {
+  const approximation::FullRange* const full = problem.full_range;
+  if (full != nullptr) return {true, full->fast_low, full->fast_high};
+  return {problem.single, static_cast<double>(problem.low), static_cast<double>(problem.high)};
+}
+
 // What programs in floats are written as: complete functions, where they are the core of one.
 void write_floats(const Problem& problem, const Approximation& a, ProgramRecord& r) {
   const approximation::InFloat& in_float = *a.in_float;
@@ -126,7 +121,7 @@ void write_floats(const Problem& problem, const Approximation& a, ProgramRecord&
   r.highway = program::vector_code(function);
   if (function.library.empty()) {
     r.test = float_test_for(problem, a, r.c, function.name);
-    r.bench = stopwatch_for(problem, r.c, function.name);
+    r.bench = stopwatch_for(inputs_of(problem), {function.name, r.c, ""});
   } else {
     r.test = program::exhaustive_test(function);
     r.bench = program::benchmark(function);
@@ -151,7 +146,7 @@ ProgramRecord record_of(const Problem& problem, const Approximation& a) {
   r.json = program::to_json(a.program, r.constants);
   r.highway = program::to_highway(a.program, texts, signature);
   r.test = test_for(problem, a, r.c, name);
-  r.bench = stopwatch_for(problem, r.c, name);
+  r.bench = stopwatch_for(inputs_of(problem), {name, r.c, ""});
   r.sollya = sollya_script(problem, a);
   if (a.in_float) write_floats(problem, a, r);
   return r;
@@ -164,6 +159,7 @@ ApproximationDocument head_of(const Problem& problem) {
   run.measure = problem.config.error;
   run.cost = problem.config.cost;
   run.type = problem.config.type;
+  run.inputs = {inputs_of(problem).low, inputs_of(problem).high};
   run.seed = static_cast<std::uint64_t>(problem.config.seed);
   return run;
 }
@@ -256,6 +252,7 @@ ApproximationDocument parsed(const Json& json) {
   run.measure = json.at("measure");
   run.cost = json.at("cost");
   run.type = json.at("type");
+  run.inputs = json.value("inputs", run.inputs);
   run.seed = json.at("seed");
   run.stopped = json.at("stopped");
   run.evaluations = json.at("evaluations");
@@ -268,6 +265,17 @@ ApproximationDocument parsed(const Json& json) {
 }
 
 }  // namespace
+
+std::string function_name(const std::string& function) {
+  std::string name = "approximate_";
+  for (const char c : function) {
+    const bool letter = std::isalnum(static_cast<unsigned char>(c)) != 0;
+    if (letter) name += c;
+    if (!letter && name.back() != '_') name += '_';
+  }
+  while (name.back() == '_') name.pop_back();
+  return name;
+}
 
 ApproximationDocument make_document(const Problem& problem, const Board& board, bool finished) {
   ApproximationDocument run = head_of(problem);
@@ -303,10 +311,11 @@ ApproximationDocument make_document(const Problem& problem,
 
 std::string to_json(const ApproximationDocument& run) {
   Json json = {
-      {"format", kHallFormat},  {"function", run.function}, {"domain", run.domain},
-      {"measure", run.measure}, {"cost", run.cost},         {"type", run.type},
-      {"seed", run.seed},       {"stopped", run.stopped},   {"evaluations", run.evaluations},
-      {"seconds", run.seconds}, {"front", Json::array()},   {"baselines", Json::array()}};
+      {"format", kHallFormat},          {"function", run.function}, {"domain", run.domain},
+      {"measure", run.measure},         {"cost", run.cost},         {"type", run.type},
+      {"inputs", run.inputs},           {"seed", run.seed},         {"stopped", run.stopped},
+      {"evaluations", run.evaluations}, {"seconds", run.seconds},   {"front", Json::array()},
+      {"baselines", Json::array()}};
   for (const ProgramRecord& r : run.front) json["front"].push_back(to_json(r));
   for (const BaselineRecord& b : run.baselines) {
     json["baselines"].push_back(

@@ -2,6 +2,7 @@
 // hall_of_fame.json of the run folder, and what --json prints.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -59,6 +60,7 @@ struct ApproximationDocument {
   std::string measure;              ///< of errors
   std::string cost;                 ///< what costs count
   std::string type;                 ///< what programs compute with
+  std::array<double, 2> inputs{};   ///< between these the code's speed is measured
   std::uint64_t seed = 0;
   std::string stopped = "running";  ///< why the search ended
   std::uint64_t evaluations = 0;
@@ -67,6 +69,9 @@ struct ApproximationDocument {
   std::vector<ProgramRecord> front;       ///< by rising cost
   std::vector<BaselineRecord> baselines;  ///< by rising cost
 };
+
+/// The name of the C function for what is approximated: "2^x" becomes approximate_2_x.
+std::string function_name(const std::string& function);
 
 /// How the search stands (stopped, evaluations, seconds) is left for the caller. `finished`: with
 /// minimax constants, proven bounds and baselines (slower), else as the search has them.

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/approximation/commands.hpp"
 #include "cli/approximation/document.hpp"
+#include "cli/approximation/measured_front.hpp"
 #include "cli/approximation/run.hpp"
 #include "cli/approximation/settings.hpp"
 #include "cli/config_file.hpp"
@@ -44,15 +46,38 @@ Formats formats_of(const ProgramRecord& program) {
   return formats;
 }
 
+Result<std::size_t> picked(const ApproximationDocument& run, const ShowRequest& request) {
+  std::vector<std::uint32_t> costs;
+  for (const ProgramRecord& program : run.front) costs.push_back(program.cost);
+  return request.pick.from(costs, costs.size() - 1, request.run);
+}
+
+Result<std::string> measured_approximation(const ShowRequest& request) {
+  if (request.form == Form::format)
+    return Error{"--measure", "is text, or with --json JSON, or with --csv CSV",
+                 "leave out " + request.format_flag};
+  auto run = read_approximation_run(request.run);
+  if (!run) return run.error();
+  if (request.pick.chosen()) {
+    const auto member = picked(*run, request);
+    if (!member) return member.error();
+    run->front = {run->front[*member]};
+  }
+  const auto measured = measure(std::move(*run), request.run);
+  if (!measured) return measured.error();
+  if (request.form == Form::json) return measured_json(*measured);
+  if (request.form == Form::csv) return measured_csv(*measured);
+  const Screen screen = screen_of(STDOUT_FILENO);
+  return measured_text(*measured, screen.live ? screen.width : 0);
+}
+
 Result<std::string> show_approximation(const ShowRequest& request) {
   const auto run = read_approximation_run(request.run);
   if (!run) return run.error();
   if (request.form == Form::json) return to_json(*run);
   if (request.form == Form::csv) return front_csv(*run);
-  std::vector<std::uint32_t> costs;
-  for (const ProgramRecord& program : run->front) costs.push_back(program.cost);
   if (request.pick.chosen() || request.form == Form::format) {
-    const auto member = request.pick.from(costs, costs.size() - 1, request.run);
+    const auto member = picked(*run, request);
     if (!member) return member.error();
     const ProgramRecord& program = run->front[*member];
     if (request.form != Form::format) return program.program + "\n";
@@ -70,6 +95,7 @@ RunKind approximation_kind() {
           .reopen = reopen_approximation,
           .replay = replay_approximation,
           .show = show_approximation,
+          .measured = measured_approximation,
           .is_config = is_approximation,
           .submission = approximation_submission};
 }
