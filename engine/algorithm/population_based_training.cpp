@@ -197,8 +197,10 @@ void PopulationBasedTraining::note_result(Member& member, Genome genome,
 std::vector<Standing> PopulationBasedTraining::standings() const {
   std::vector<Standing> all;
   for (std::size_t i = 0; i < members_.size(); ++i) {
-    if (members_[i].record)
-      all.push_back({i, members_[i].record->score, members_[i].record->recent});
+    const auto& record = members_[i].record;
+    if (!record) continue;
+    const std::uint64_t age = (record->steps + params_.interval - 1) / params_.interval;
+    all.push_back({i, record->score, record->recent, age});
   }
   return all;
 }
@@ -226,7 +228,7 @@ void PopulationBasedTraining::decide(std::size_t index, const std::vector<Standi
                            select);
     if (!source) return;
   }
-  // A copy first: the source may be this member.
+  // A copy first: the source may be this member's own, after a failure.
   const Record record = *then[standings[*source].member].record;
   Random vary = stream(member.told, Purpose::vary);
   member.settings = explored(record, vary);

@@ -29,8 +29,8 @@ namespace cambrian {
 /// whose part failed takes over from one of the first (or begins anew while there is none) and
 /// blocks nobody. Whoever was told longest ago comes first, so any number of workers serves any
 /// population. Every member does `length` work itself, from whichever states (Jaderberg et al.
-/// 2017): counted by its state, a population that gets worse by training would never come to an
-/// end, since all take over from those that have trained least.
+/// 2017): counted by its state, a population that gets worse by training might never come to an
+/// end, since the last take over from those that have trained least.
 ///
 /// Exploring by a model (PB2: Parker-Holder et al. 2020) makes many proposals, half of them drawn
 /// anew, and takes the one of which an ImprovementModel of what was told so far promises most.

@@ -13,7 +13,8 @@ ALL = sorted(path for folder in FOLDERS for path in (CONFIGS / folder).glob("*.j
 
 
 # Of candidates that take a second.
-FEW = {"batch_dependent": 25, "batch_independent": 25, "random": 25, "bipedal_walker": 60, "half_cheetah": 60}
+FEW = {"batch_dependent": 25, "batch_independent": 25, "random": 25, "text": 25, "ant": 20,
+       "bipedal_walker": 60, "half_cheetah": 60, "swimmer": 60}
 
 
 class Configs(CambrianTest):
