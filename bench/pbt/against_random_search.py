@@ -72,12 +72,12 @@ def main():
 
         def fresh(name, seed, found):
             """The mean over fresh members, each by itself, and the best by validation."""
-            path = base / f"{name[:4]}-{seed}.json"
+            path = base / f"{name}-{seed}.json"
             path.write_text(json.dumps({"format": 1, "schedule": found}))
             each = []
             for member in range(options.fresh):
                 try:
-                    each.append(test_losses(search(f"{name[:4]}-{member}", 1000 * seed + member,
+                    each.append(test_losses(search(f"{name}, {member}", 1000 * seed + member,
                                                    "--replay-schedule", path)[1]))
                 except subprocess.CalledProcessError:
                     diverged.append(f"{name}, seed {seed}, member {member}")

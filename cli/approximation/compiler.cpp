@@ -4,9 +4,7 @@
 
 #include <array>
 #include <atomic>
-#include <cerrno>
 #include <cstddef>
-#include <cstring>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
@@ -15,6 +13,7 @@
 #include "cli/output.hpp"
 #include "cli/signals.hpp"
 #include "engine/process/process.hpp"
+#include "engine/process/temporary_folder.hpp"
 
 namespace cambrian::cli {
 namespace {
@@ -38,32 +37,11 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-// A new folder, until its end.
-class TemporaryFolder {
- public:
-  static Result<TemporaryFolder> make() {
-    std::error_code failed;
-    const std::filesystem::path base = std::filesystem::temp_directory_path(failed);
-    std::string name = (failed ? std::filesystem::path("/tmp") : base) / "cambrian-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) {
-      return Error{name, std::string("cannot be made: ") + std::strerror(errno),
-                   "free some space, or name another folder by TMPDIR"};
-    }
-    return TemporaryFolder(std::move(name));
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, "")) {}
-  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
-
-  const std::string& path() const { return path_; }
-
- private:
-  explicit TemporaryFolder(std::string path) : path_(std::move(path)) {}
-  std::string path_;
-};
+std::filesystem::path temporary_files() {
+  std::error_code failed;
+  const std::filesystem::path base = std::filesystem::temp_directory_path(failed);
+  return failed ? std::filesystem::path("/tmp") : base;
+}
 
 struct Ended {
   bool well = false;
@@ -128,22 +106,31 @@ std::string Compiler::text() const {
 
 Result<std::string> Compiler::output_of(const std::string& source) const {
   const StopSignal signal;
-  const auto folder = TemporaryFolder::make();
-  if (!folder) return folder.error();
-  const std::string file = folder->path() + (cpp_ ? "/code.cpp" : "/code.c");
-  const std::string program = folder->path() + "/code";
+  try {
+    const TemporaryFolder folder(temporary_files());
+    return output_in(folder.path(), source, signal.flag());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return Error{error.path1(), "cannot be made: " + error.code().message(),
+                 "free some space, or name another folder by TMPDIR"};
+  }
+}
+
+Result<std::string> Compiler::output_in(const std::string& folder, const std::string& source,
+                                        const std::atomic<bool>& stop) const {
+  const std::string file = folder + (cpp_ ? "/code.cpp" : "/code.c");
+  const std::string program = folder + "/code";
   if (auto written = write_page(file, source); !written) return written.error();
-  ProcessOptions compiling{.words = words_, .environment = {{"TMPDIR", folder->path()}}};
+  ProcessOptions compiling{.words = words_, .environment = {{"TMPDIR", folder}}};
   compiling.words.insert(compiling.words.end(), kFlags.begin(), kFlags.end());
   for (const std::string& word : {file, std::string("-o"), program, std::string("-lm")})
     compiling.words.push_back(word);
-  const auto compiled = ran(compiling, signal.flag());
+  const auto compiled = ran(compiling, stop);
   if (!compiled) return compiled.error();
   if (!compiled->well) {
     return Error{text(), "cannot compile the code: " + complaint(*compiled),
                  "name another compiler: CXX=..."};
   }
-  const auto measured = ran({.words = {program}}, signal.flag());
+  const auto measured = ran({.words = {program}}, stop);
   if (!measured) return measured.error();
   if (!measured->well) {
     return Error{"what " + text() + " has compiled", "fails: " + measured->end,

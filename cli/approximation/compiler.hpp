@@ -1,6 +1,7 @@
 // Compiler: the machine's compiler of C++ or C, and what a program says that it has made.
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ class Compiler {
 
  private:
   Compiler(std::vector<std::string> words, bool cpp) : words_(std::move(words)), cpp_(cpp) {}
+  Result<std::string> output_in(const std::string& folder, const std::string& source,
+                                const std::atomic<bool>& stop) const;
 
   std::vector<std::string> words_;  // the program and its arguments
   bool cpp_;

@@ -31,6 +31,7 @@ PopulationBasedTraining::Record PopulationBasedTraining::Record::decode(Decoder&
   record.genome = decode_genome(in);
   record.score = in.f64();
   record.recent = in.block<double>();
+  if (record.recent.empty()) throw DecodeError("a member without a score");
   record.steps = in.u64();
   record.state = in.bytes();
   return record;

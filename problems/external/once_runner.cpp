@@ -1,7 +1,5 @@
 #include "problems/external/once_runner.hpp"
 
-#include <stdlib.h>
-
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -16,15 +14,6 @@ namespace cambrian::external {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string temporary_folder() {
-  std::string path = fs::temp_directory_path() / "cambrian-XXXXXX";
-  if (::mkdtemp(path.data()) == nullptr) {
-    throw fs::filesystem_error("cannot make a temporary folder", path,
-                               std::error_code(errno, std::generic_category()));
-  }
-  return path;
-}
 
 void write(const std::string& path, const std::string& content) {
   std::ofstream(path, std::ios::binary) << content;
@@ -63,14 +52,9 @@ const std::vector<std::string>& placeholder_names() {
 }
 
 OnceRunner::OnceRunner(RunnerOptions options, std::string work, Keep keep)
-    : options_(std::move(options)),
-      temporary_(work.empty()),
-      work_(temporary_ ? temporary_folder() : std::move(work)),
-      keep_(temporary_ ? Keep::none : keep) {}
-
-OnceRunner::~OnceRunner() {
-  std::error_code ignored;
-  if (temporary_) fs::remove_all(work_, ignored);
+    : options_(std::move(options)), keep_(work.empty() ? Keep::none : keep) {
+  if (work.empty()) temporary_.emplace(fs::temp_directory_path());
+  work_ = temporary_ ? temporary_->path() : std::move(work);
 }
 
 ProcessOptions OnceRunner::filled_in(const Question& question, const std::string& folder) const {

@@ -1,9 +1,11 @@
 // OnceRunner: a command that is started for each candidate, in a folder of its own.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/process/temporary_folder.hpp"
 #include "problems/external/runner.hpp"
 
 namespace cambrian::external {
@@ -25,7 +27,6 @@ class OnceRunner : public Runner {
   /// Where `work` is "", a temporary folder takes its place, of which nothing stays. Throws
   /// std::filesystem::filesystem_error when it cannot be made.
   OnceRunner(RunnerOptions options, std::string work, Keep keep);
-  ~OnceRunner() override;
   Reply ask(const Question& question, const Check& usable) override;
 
  private:
@@ -33,9 +34,9 @@ class OnceRunner : public Runner {
   Reply run(const Question& question, const std::string& folder, const Check& usable);
 
   const RunnerOptions options_;
-  const bool temporary_;
-  const std::string work_;
   const Keep keep_;
+  std::optional<TemporaryFolder> temporary_;
+  std::string work_;
   Slots slots_;
 };
 
