@@ -81,6 +81,19 @@ class SlurmJobs(CambrianTest):
                 self.assertIn('"state": "done"', (run / "status.json").read_text(), output)
                 self.assertRegex(self.run_ok("show", run).stdout, "(log_loss_ratio|_loss) .*candidate\n")
 
+    def test_programs_for_a_function_are_those_that_threads_find(self):
+        config = self.file('{"function": "2^x", "on": [0, 1], "max_cost": 4, "evaluations": 20000, "islands": 4}',
+                           "exp2.json")
+        threads = self.folder / "threads"
+        self.run_ok("approximate", "--config", config, "--quiet", "--output", threads)
+        run = pathlib.Path(CLUSTER.path("exp2"))
+        job = cambrian("submit", config, "--output", run, "--nodes", 2, "--tasks-per-node", 2,
+                       "--time", "10", env=CLUSTER.environment)  # fmt: skip
+        self.assertEqual(job.returncode, 0, job.stderr)
+        self.ends((run.parent / (run.name + ".job") / "id").read_text().strip())
+        found = [(folder / "hall_of_fame.csv").read_text() for folder in (run, threads)]
+        self.assertEqual(*found, pathlib.Path(f"{run}.job/output.txt").read_text())
+
     def test_optimizers(self):
         self.expect_the_same_as_threads_after_kill_9("optimizers/small.json", 2000, 20000)
 
