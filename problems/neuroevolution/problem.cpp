@@ -124,6 +124,8 @@ NetworkProblem::NetworkProblem(Environment environment, const Params& params, st
     : environment_(std::move(environment)),
       episodes_(params.episodes),
       limit_(params.steps == 0 ? environment_.limit : params.steps),
+      preliminary_limit_(
+          params.preliminary_steps == 0 ? limit_ : std::min(limit_, params.preliminary_steps)),
       seed_(seed),
       normalizes_(params.normalize),
       share_(params.share),
@@ -138,18 +140,23 @@ NetworkProblem::Played NetworkProblem::play(const Genome& genome, std::uint32_t 
   std::vector<double> starts(environment_.state * episodes);
   for (std::uint32_t i = 0; i < episodes; ++i)
     environment_.start(random, &starts[environment_.state * i]);
-  return play(space_.network(genome), starts, {});
+  return play(space_.network(genome), starts, {}, limit_of(episodes));
 }
 
 NetworkProblem::Played NetworkProblem::play(const PackedNetwork& network,
                                             std::span<const double> starts,
-                                            std::span<const float* const> factors) const {
+                                            std::span<const float* const> factors,
+                                            std::uint32_t limit) const {
   const std::size_t episodes = starts.size() / environment_.state;
   Played played{std::vector<Episode>(episodes), std::vector<double>(starts.size()), {}};
   if (normalizes_) played.sums.resize(2 * environment_.observations * episodes);
   environment_.play(
-      {network, starts, limit_, played.episodes, played.endings, played.sums, {}, factors});
+      {network, starts, limit, played.episodes, played.endings, played.sums, {}, factors});
   return played;
+}
+
+std::uint32_t NetworkProblem::limit_of(std::uint32_t episodes) const {
+  return episodes < episodes_ ? preliminary_limit_ : limit_;
 }
 
 // The first weights of every candidate's parts are those of the network that all are near.
@@ -167,7 +174,7 @@ NetworkProblem::Played NetworkProblem::play_relatives(Candidates candidates) con
       factors.push_back(parts.back().data() + space_.size());
     }
   }
-  return play({space_.shape(), parts.front()}, starts, factors);
+  return play({space_.shape(), parts.front()}, starts, factors, limit_of(episodes_of(candidates.front())));
 }
 
 std::vector<PlayedEpisode> NetworkProblem::play(const Genome& genome, std::uint32_t episodes,
@@ -228,8 +235,11 @@ void NetworkProblem::evaluate(Candidates candidates, std::span<Evaluation> evalu
       Random random = random_of(first);
       evaluations[i] = evaluation_of(first, play(first.genome, episodes_of(first), random), 0);
     } else {
-      while (end < candidates.size() && space_.are_near(first.genome, candidates[end].genome))
-        ++end;
+      const auto plays_along = [&](const Candidate& candidate) {
+        return space_.are_near(first.genome, candidate.genome) &&
+               limit_of(episodes_of(candidate)) == limit_of(episodes_of(first));
+      };
+      while (end < candidates.size() && plays_along(candidates[end])) ++end;
       const Played played = play_relatives(candidates.subspan(i, end - i));
       std::size_t episode = 0;
       for (std::size_t k = i; k < end; episode += episodes_of(candidates[k++]))

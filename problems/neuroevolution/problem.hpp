@@ -30,6 +30,7 @@ struct Settings {
   double first_output_sigma = 1;
   std::uint32_t episodes = 1;
   std::uint32_t steps = 0;
+  std::uint32_t preliminary_steps = 0;
   std::uint32_t cache = 64;
   bool normalize = false;
   std::uint32_t share = 1;
@@ -75,6 +76,8 @@ void fields(Visitor& v, Settings& s) {
   v("episodes", s.episodes, Range{1, 1e6},
     "Episodes of a full evaluation, whose mean score counts; some algorithms begin with fewer");
   v("steps", s.steps, Range{0, 1e9}, "Steps after which an episode is cut, 0: as usual");
+  v("preliminary_steps", s.preliminary_steps, Range{0, 1e9},
+    "The same for evaluations of fewer episodes, if that is earlier, 0: as full ones");
   v("normalize", s.normalize,
     "Divide observations by their deviation and take their mean away, as far as they are known: "
     "for evolution strategies");
@@ -134,8 +137,9 @@ class NetworkProblem : public Problem, public Playable, private Evaluator {
   Played play_relatives(Candidates candidates) const;
   void evaluate(Candidates candidates, std::span<Evaluation> evaluations) const override;
   std::vector<std::string> objectives() const override { return {"minus_score"}; }
+  std::uint32_t limit_of(std::uint32_t episodes) const;
   Played play(const PackedNetwork& network, std::span<const double> starts,
-              std::span<const float* const> factors) const;
+              std::span<const float* const> factors, std::uint32_t limit) const;
   /// Of the episodes from a number on.
   Evaluation evaluation_of(const Candidate& candidate, const Played& played,
                            std::size_t first) const;
@@ -144,6 +148,7 @@ class NetworkProblem : public Problem, public Playable, private Evaluator {
   const Environment environment_;
   const std::uint32_t episodes_;
   const std::uint32_t limit_;
+  const std::uint32_t preliminary_limit_;
   const std::uint64_t seed_;
   const bool normalizes_;
   const std::uint32_t share_;

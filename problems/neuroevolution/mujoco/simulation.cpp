@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
-#include <stdexcept>
+#include <new>
 #include <utility>
 
 #include "engine/core/assert.hpp"
@@ -23,22 +22,6 @@ std::unique_ptr<mjData, void (*)(mjData*)> data_of(const mjModel& model, const d
   return data;
 }
 
-mjModel* load(const std::string& mjcf) {
-  // It would write a file about each simulation that becomes unstable; we notice that ourselves.
-  static std::once_flag once;
-  std::call_once(once, [] { mju_user_warning = [](const char*) {}; });
-  const auto files = std::make_unique<mjVFS>();  // too large for a stack
-  mj_defaultVFS(files.get());
-  constexpr const char* kName = "model.xml";
-  mj_makeEmptyFileVFS(files.get(), kName, static_cast<int>(mjcf.size()));
-  std::memcpy(files->filedata[mj_findFileVFS(files.get(), kName)], mjcf.data(), mjcf.size());
-  std::array<char, 1000> why{};
-  mjModel* const model = mj_loadXML(kName, files.get(), why.data(), static_cast<int>(why.size()));
-  mj_deleteVFS(files.get());
-  if (model == nullptr) throw std::runtime_error(std::string("MuJoCo: ") + why.data());
-  return model;
-}
-
 template <class From>
 double* put(const From* from, std::size_t count, double* to) {
   return std::copy_n(from, count, to);
@@ -53,7 +36,7 @@ std::size_t MujocoTask::observations() const {
 
 const mjModel& MujocoStage::model() const {
   std::call_once(once_, [this] {
-    model_.reset(load(task_.model()));
+    model_ = load(task_.model());
     CAMBRIAN_ASSERT(static_cast<std::size_t>(model_->nq) == task_.positions);
     CAMBRIAN_ASSERT(static_cast<std::size_t>(model_->nv) == task_.speeds);
     CAMBRIAN_ASSERT(static_cast<std::size_t>(model_->nu) == task_.outputs);

@@ -13,6 +13,7 @@
 
 #include "engine/core/random.hpp"
 #include "engine/space/playable.hpp"
+#include "problems/neuroevolution/mujoco/load.hpp"
 #include "problems/neuroevolution/play_each.hpp"
 
 namespace cambrian::neuroevolution {
@@ -56,7 +57,7 @@ class MujocoStage {
  private:
   const MujocoTask task_;
   mutable std::once_flag once_;
-  mutable std::unique_ptr<mjModel, void (*)(mjModel*)> model_{nullptr, mj_deleteModel};
+  mutable Model model_{nullptr, mj_deleteModel};
 };
 
 class MujocoSimulation {

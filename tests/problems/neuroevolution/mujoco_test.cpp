@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "problems/neuroevolution/environment.hpp"
+#include "problems/neuroevolution/mujoco/load.hpp"
+#include "problems/neuroevolution/mujoco/models.hpp"
 
 namespace cambrian::neuroevolution {
 namespace {
@@ -84,6 +86,46 @@ TEST(Mujoco, StepsAsGymnasiumDoes) {
     EXPECT_EQ(here.episode.steps, steps) << name;
     EXPECT_NEAR(here.episode.score, score, 1e-3 * std::abs(score)) << name << " " << steps;
     EXPECT_NEAR(here.seen, seen, 1e-3 * std::abs(seen) + 1e-3) << name << " " << steps;
+  }
+}
+
+struct Motion {
+  std::vector<double> positions;
+  int contacts = 0;
+};
+
+/// So many steps of physics, all motors on.
+Motion move(const mjModel& model, int steps) {
+  const std::unique_ptr<mjData, void (*)(mjData*)> data(mj_makeData(&model), mj_deleteData);
+  Motion motion;
+  for (int step = 0; step < steps; ++step) {
+    for (int i = 0; i < model.nu; ++i) data->ctrl[i] = (step / 20 + i) % 3 == 0 ? 0.4 : -0.3;
+    mj_step(&model, data.get());
+    motion.contacts += data->ncon;
+  }
+  motion.positions.assign(data->qpos, data->qpos + model.nq);
+  return motion;
+}
+
+TEST(Mujoco, ContactsThatAreNamedBeforehandAreThoseThatItFinds) {
+  const struct {
+    std::string (*model)();
+    int pairs;  // a plane with every geom, and geoms with each other, where these meet
+  } tasks[] = {{models::hopper, 4 + 3},
+               {models::cheetah, 8},
+               {models::walker, 7},
+               {models::ant, 13},
+               {models::swimmer, 0},
+               {models::humanoid, 126}};
+  for (const auto& [text, pairs] : tasks) {
+    const Model model = load(text());
+    EXPECT_EQ(model->npair, pairs);
+    const Motion named = move(*model, 1000);
+    model->opt.collision = mjCOL_DYNAMIC;
+    const Motion sought = move(*model, 1000);
+    EXPECT_EQ(named.contacts, sought.contacts);
+    EXPECT_EQ(named.positions, sought.positions);
+    EXPECT_EQ(named.contacts > 100, pairs > 0);
   }
 }
 

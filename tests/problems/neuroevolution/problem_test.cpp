@@ -47,6 +47,19 @@ TEST(NetworkProblem, PlaysAsManyEpisodesAsTheBudgetSays) {
   EXPECT_EQ(evaluate(*problem, candidate).work, 600u);
 }
 
+TEST(NetworkProblem, CutsThoseOfPreliminaryEvaluationsEarlier) {
+  const auto problem =
+      make({.environment = "pendulum", .episodes = 10, .steps = 100, .preliminary_steps = 30});
+  Candidate candidate = sampled(*problem, 1);
+  EXPECT_EQ(evaluate(*problem, candidate).work, 1000u);
+  candidate.budget.work = 10;
+  EXPECT_EQ(evaluate(*problem, candidate).work, 1000u);
+  candidate.budget.work = 9;
+  EXPECT_EQ(evaluate(*problem, candidate).work, 270u);
+  const auto late = make({.environment = "pendulum", .episodes = 10, .preliminary_steps = 999});
+  EXPECT_EQ(evaluate(*late, candidate).work, 1800u);
+}
+
 TEST(NetworkProblem, DrawsOtherEpisodesForAnotherCandidateOnly) {
   const auto problem = make({.environment = "pendulum"});
   Candidate candidate = sampled(*problem, 1);
@@ -219,10 +232,14 @@ TEST(NetworkProblem, RelativesAreEvaluatedAsTheirWeightsWouldBe) {
 }
 
 TEST(NetworkProblem, ARelativeIsEvaluatedTheSameAloneAndAmongOthers) {
-  const auto problem = make({.environment = "pendulum", .normalize = true});
+  const auto problem = make({.environment = "pendulum",
+                             .episodes = 3,
+                             .preliminary_steps = 50,
+                             .normalize = true});
   const auto& space = dynamic_cast<const NetworkSpace&>(problem->space());
   auto candidates = relatives(space, 20);
-  candidates[7].budget.work = 3;
+  candidates[7].budget.work = 1;
+  candidates[9].budget.work = 5;
   candidates[12] = sampled(*problem, 12);  // of another family
   std::vector<Evaluation> together(candidates.size());
   problem->evaluator().evaluate(candidates, together);
