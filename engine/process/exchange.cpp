@@ -13,12 +13,22 @@
 namespace cambrian {
 namespace {
 
-// About as long as it takes to put a process to sleep and to wake it.
-constexpr std::chrono::microseconds kLook{20};
+// Some times as long as it takes to put a process to sleep and to wake it: as a round with a dozen
+// environments of a program takes.
+constexpr std::chrono::microseconds kLook{100};
 
 constexpr int kMostBlind = 64;
 
 enum Word : std::size_t { asked, answered, program_sleeps, we_sleep, beats };
+
+/// Leaves a core to the other thread that it may have.
+void rest() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
 
 }  // namespace
 
@@ -59,10 +69,12 @@ bool Exchange::answered_soon() {
   }
   const auto end = std::chrono::steady_clock::now() + kLook;
   while (std::chrono::steady_clock::now() < end) {
-    for (int i = 0; i < 64; ++i) {
-      if (word(answered).load(std::memory_order_acquire) != asked_) continue;
-      in_vain_ = 1;
-      return true;
+    for (int i = 0; i < 16; ++i) {
+      if (word(answered).load(std::memory_order_acquire) == asked_) {
+        in_vain_ = 1;
+        return true;
+      }
+      rest();
     }
   }
   blind_ = in_vain_;

@@ -58,6 +58,19 @@ class Spot(Guess):
         picture[(self.random.randrange(6) * 8 + column) * 2 + 1] = 1.0
         return picture
 
+class Wide(Guess):
+    def see(self):
+        return [[n * number for number in super(Wide, self).see()] for n in range(250)]
+
+class WideRows(Wide):
+    def see(self):
+        return sum(super().see(), [])
+
+class WideArray(Wide):
+    def see(self):
+        import numpy
+        return numpy.array(super().see())
+
 class Chatty(Guess):
     def pay(self, action):
         print("what an environment prints is not for the network")
@@ -150,6 +163,11 @@ class PythonEnvironment(CambrianTest):
     def test_what_it_prints_does_no_harm(self):
         self.assertEqual(self.scores(self.search("small:Chatty")),
                          self.scores(self.search("small:Guess", "quiet")))
+
+    @unittest.skipUnless(importlib.util.find_spec("numpy"), "numpy is not installed")
+    def test_an_array_is_seen_as_its_numbers(self):
+        self.assertEqual(self.scores(self.search("small:WideArray")),
+                         self.scores(self.search("small:WideRows", "rows")))
 
     def test_a_program_that_dies_is_started_anew_and_nothing_is_lost(self):
         run = self.search("small:Crash")

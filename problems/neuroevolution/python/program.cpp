@@ -30,8 +30,9 @@ std::vector<double> numbers_of(std::istringstream& words) {
 /// No facts where the line says nothing that can be played.
 PythonFacts facts_of(std::istringstream& words) {
   PythonFacts facts;
-  std::string kind;
-  words >> facts.observations >> facts.limit >> kind;
+  std::string where, kind;
+  words >> facts.observations >> where >> facts.limit >> kind;
+  facts.apart = where == "apart";
   const std::vector<double> numbers = numbers_of(words);
   if (kind == "choice" && numbers.size() == 2 && numbers[0] >= 1) {
     facts.chooses = true;
@@ -96,7 +97,7 @@ bool Program::share() {
 }
 
 void Program::act(std::size_t slot, const float* outputs) {
-  double* const to = numbers_ + 4 * slots_ + facts_.actions() * slot;
+  double* const to = numbers_ + 2 * slots_ + facts_.actions() * slot;
   if (facts_.chooses) {
     const std::int64_t choice =
         facts_.first + (std::max_element(outputs, outputs + facts_.outputs) - outputs);

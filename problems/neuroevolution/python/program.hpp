@@ -18,6 +18,7 @@ namespace cambrian::neuroevolution {
 /// What an environment says of itself.
 struct PythonFacts {
   std::size_t observations = 0;
+  bool apart = false;       ///< are these from rewards in the memory
   std::uint32_t limit = 0;  ///< steps; 0: none
   bool chooses = false;     ///< one of `outputs` actions, the first of which has number `first`
   std::int64_t first = 0;
@@ -33,8 +34,9 @@ struct Lost {
 
 /// Where in the shared memory each slot, an environment of its own, has its numbers. A word that
 /// says how many slots are in use stands at the begin of the room; 64 bytes on begin `slots`
-/// commands, seeds, rewards and ends, then the actions (a choice as a 64-bit integer) and
-/// observations of each.
+/// commands and seeds, then the actions of each (a choice as a 64-bit integer), then the reward of
+/// each, whether its episode has ended, and what it observes. Large arrays are apart, after all
+/// of these.
 class Program {
  public:
   enum Command { idle = 0, step = 1, reset = 2 };
@@ -49,13 +51,13 @@ class Program {
 
   double& command(std::size_t slot) { return numbers_[slot]; }
   double& seed(std::size_t slot) { return numbers_[slots_ + slot]; }
-  double reward(std::size_t slot) const { return numbers_[2 * slots_ + slot]; }
-  bool ended(std::size_t slot) const { return numbers_[3 * slots_ + slot] != 0; }
+  double reward(std::size_t slot) const { return *result(slot); }
+  bool ended(std::size_t slot) const { return result(slot)[1] != 0; }
   /// From the outputs of a network: the largest chooses, numbers are clipped to their bounds.
   void act(std::size_t slot, const float* outputs);
   std::span<const double> seen(std::size_t slot) const {
-    return {numbers_ + (4 + facts_.actions()) * slots_ + facts_.observations * slot,
-            facts_.observations};
+    const double* const apart = result(slots_) + facts_.observations * slot;
+    return {facts_.apart ? apart : result(slot) + 2, facts_.observations};
   }
 
  private:
@@ -63,6 +65,10 @@ class Program {
       : place_(std::move(place)), exchange_(std::move(exchange)), process_(std::move(process)) {}
   Result<void> learn();
   bool share();
+  const double* result(std::size_t slot) const {
+    const std::size_t record = 2 + (facts_.apart ? 0 : facts_.observations);
+    return numbers_ + (2 + facts_.actions()) * slots_ + record * slot;
+  }
 
   const PythonPlace place_;
   Exchange exchange_;

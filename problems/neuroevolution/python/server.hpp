@@ -4,8 +4,9 @@
 namespace cambrian::neuroevolution {
 
 /// Arguments: the environment's name. The first request is an empty line, answered by "ready
-/// OBSERVATIONS LIMIT choice N FIRST" (a discrete action space) or "ready OBSERVATIONS LIMIT bounds
-/// LOW.. HIGH..", limit 0: none; or by "error WHY". The second is "share SLOTS ACTIONS", answered
+/// OBSERVATIONS WHERE LIMIT choice N FIRST" (a discrete action space) or "ready OBSERVATIONS WHERE
+/// LIMIT bounds LOW.. HIGH..", where observations are "together" with rewards or "apart", limit 0:
+/// none; or by "error WHY". The second is "share SLOTS ACTIONS", answered
 /// by "sharing". What follows are rounds of an Exchange (engine/process), in which every
 /// environment that has its turn is a beat. See Program for what its memory holds. One thread looks
 /// every second whether the worker is still there.
@@ -52,17 +53,10 @@ def flat(values):
     return list(values) if hasattr(values, "__len__") else [values]
 
 
-def place_of(memory, first, seen):
-    """Puts an observation into the memory, as numbers from there on."""
-    count = len(flat(seen))
-    if hasattr(seen, "ravel"):
-        import numpy
-        view = numpy.frombuffer(memory, "d", count, first).reshape(numpy.shape(seen))
-        return functools.partial(view.__setitem__, Ellipsis)
-    pack = struct.Struct(f"{count}d").pack_into
-    if hasattr(seen, "__len__"):
-        return lambda values: pack(memory, first, *values)
-    return lambda values: pack(memory, first, values)
+def view_of(memory, first, seen):
+    """A picture that stands in the memory from there on."""
+    import numpy
+    return numpy.frombuffer(memory, "d", numpy.size(seen), first).reshape(numpy.shape(seen))
 
 
 def action_of(memory, first, space):
@@ -81,13 +75,15 @@ try:
     seen = environment.reset(seed=0)[0]
     count = len([float(number) for number in flat(seen)])
     space = environment.action_space
+    # Large arrays are written one by one, the rest all together.
+    apart = hasattr(seen, "ravel") and count > 400
     limit = getattr(getattr(environment, "spec", None), "max_episode_steps", None) or 0
     if hasattr(space, "n"):
         facts = ["choice", int(space.n), int(getattr(space, "start", 0))]
     else:
         facts = ["bounds", *map(float, flat(space.low) + flat(space.high))]
     heard()
-    say("ready", count, limit, *facts)
+    say("ready", count, "apart" if apart else "together", limit, *facts)
 except Exception as fault:
     say("error", type(fault).__name__ + ":", " ".join(str(fault).split()))
     sys.exit()
@@ -99,33 +95,52 @@ words = memoryview(memory).cast("q")
 ASKED, ANSWERED, SLEEPS, WORKER_SLEEPS, BEATS, USED = 0, 8, 16, 24, 32, 40
 RECORD = 384
 numbers = memoryview(memory)[RECORD:].cast("d")
-commands, seeds, rewards, ends = (numbers[slots * i : slots * (i + 1)] for i in range(4))
-chosen = RECORD + 8 * 4 * slots
+commands, seeds = (numbers[slots * i : slots * (i + 1)] for i in range(2))
+chosen = RECORD + 8 * 2 * slots
 choices = words[chosen // 8 : chosen // 8 + slots] if hasattr(space, "n") else None
-observed = chosen + 8 * actions * slots
+results = chosen + 8 * actions * slots
+record = 2 if apart else 2 + count
+observed = results + 8 * record * slots
+listed = flat if hasattr(seen, "ravel") or not hasattr(seen, "__len__") else None
 players = []
 
 
 def player(slot):
     own = environment if slot == 0 else make(sys.argv[1])
     take = None if choices else action_of(memory, chosen + 8 * actions * slot, space)
-    return own.reset, own.step, take, place_of(memory, observed + 8 * count * slot, seen)
+    view = view_of(memory, observed + 8 * count * slot, seen) if apart else None
+    return own.reset, own.step, take, view
+
+
+@functools.cache
+def writer(used):
+    return functools.partial(struct.Struct(f"{record * used}d").pack_into, memory, results)
 
 
 def play(used):
     now = choices[:used].tolist() if choices else None
+    told, beat = [], words[BEATS]  # one list for all, since a call for each takes longer
     for slot, command in enumerate(commands[:used].tolist()):
-        words[BEATS] += 1
+        words[BEATS] = beat = beat + 1
         if command == 1:
-            _, step, take, put = players[slot]
-            values, rewards[slot], terminated, truncated, _ = step(now[slot] if now else take())
-            ends[slot] = terminated or truncated
-            put(values)
+            _, step, take, view = players[slot]
+            seen, reward, terminated, truncated, _ = step(now[slot] if now else take())
+            told.append(reward)
+            told.append(terminated or truncated)
         elif command == 2:
             while len(players) <= slot:
                 players.append(player(len(players)))
-            reset, _, _, put = players[slot]
-            put(reset(seed=int(seeds[slot]))[0])
+            reset, _, _, view = players[slot]
+            seen = reset(seed=int(seeds[slot]))[0]
+            told += 0, 0
+        else:
+            told += [0] * record
+            continue
+        if view is None:
+            told += listed(seen) if listed else seen
+        else:
+            view[...] = seen
+    writer(used)(*told)
 
 
 def serve():
