@@ -123,6 +123,8 @@ Result<std::unique_ptr<Problem>> NetworkProblem::make(const Params& params,
 NetworkProblem::NetworkProblem(Environment environment, const Params& params, std::uint64_t seed)
     : environment_(std::move(environment)),
       episodes_(params.episodes),
+      glance_(params.glance),
+      promising_(params.promising),
       limit_(params.steps == 0 ? environment_.limit : params.steps),
       preliminary_limit_(
           params.preliminary_steps == 0 ? limit_ : std::min(limit_, params.preliminary_steps)),
@@ -137,10 +139,14 @@ NetworkProblem::NetworkProblem(Environment environment, const Params& params, st
 
 NetworkProblem::Played NetworkProblem::play(const Genome& genome, std::uint32_t episodes,
                                             Random& random) const {
+  return play(space_.network(genome), starts(episodes, random), {}, limit_of(episodes));
+}
+
+std::vector<double> NetworkProblem::starts(std::uint32_t episodes, Random& random) const {
   std::vector<double> starts(environment_.state * episodes);
   for (std::uint32_t i = 0; i < episodes; ++i)
     environment_.start(random, &starts[environment_.state * i]);
-  return play(space_.network(genome), starts, {}, limit_of(episodes));
+  return starts;
 }
 
 NetworkProblem::Played NetworkProblem::play(const PackedNetwork& network,
@@ -224,6 +230,24 @@ Random NetworkProblem::random_of(const Candidate& candidate) const {
                  .purpose = Purpose::evaluate});
 }
 
+Evaluation NetworkProblem::evaluate_alone(const Candidate& candidate) const {
+  const std::uint32_t count = episodes_of(candidate);
+  const PackedNetwork network = space_.network(candidate.genome);
+  Random random = random_of(candidate);
+  const std::vector<double> starts = this->starts(count, random);
+  const auto first = [&](std::uint32_t episodes) {
+    const Played played =
+        play(network, std::span(starts).first(environment_.state * episodes), {}, limit_of(count));
+    return evaluation_of(candidate, played, {0, episodes});
+  };
+  if (glance_ == 0 || glance_ >= count || count < episodes_) return first(count);
+  const Evaluation glance = first(glance_);
+  if (glance.status != Status::ok || -glance.objectives.front() < promising_) return glance;
+  Evaluation all = first(count);
+  all.work += glance.work;
+  return all;
+}
+
 // Those that follow each other near one network play together. Each would have the same evaluation
 // alone, and near another network its own weights: so a lone one is played in the same way.
 void NetworkProblem::evaluate(Candidates candidates, std::span<Evaluation> evaluations) const {
@@ -232,8 +256,7 @@ void NetworkProblem::evaluate(Candidates candidates, std::span<Evaluation> evalu
     const Candidate& first = candidates[i];
     std::size_t end = i + 1;
     if (apart || !space_.is_near(first.genome)) {
-      Random random = random_of(first);
-      evaluations[i] = evaluation_of(first, play(first.genome, episodes_of(first), random), 0);
+      evaluations[i] = evaluate_alone(first);
     } else {
       const auto plays_along = [&](const Candidate& candidate) {
         return space_.are_near(first.genome, candidate.genome) &&
@@ -242,30 +265,33 @@ void NetworkProblem::evaluate(Candidates candidates, std::span<Evaluation> evalu
       while (end < candidates.size() && plays_along(candidates[end])) ++end;
       const Played played = play_relatives(candidates.subspan(i, end - i));
       std::size_t episode = 0;
-      for (std::size_t k = i; k < end; episode += episodes_of(candidates[k++]))
-        evaluations[k] = evaluation_of(candidates[k], played, episode);
+      for (std::size_t k = i; k < end; ++k) {
+        const std::size_t next = episode + episodes_of(candidates[k]);
+        evaluations[k] = evaluation_of(candidates[k], played, {episode, next});
+        episode = next;
+      }
     }
     i = end;
   }
 }
 
 Evaluation NetworkProblem::evaluation_of(const Candidate& candidate, const Played& played,
-                                         std::size_t first) const {
-  const std::uint32_t count = episodes_of(candidate);
-  const Episodes episodes{first, first + count};
+                                         Episodes episodes) const {
+  const bool preliminary = episodes_of(candidate) < episodes_;
+  const std::size_t count = episodes.end - episodes.first;
   Evaluation evaluation;
   evaluation.id = candidate.id;
   double score = 0;
-  for (const Episode& episode : std::span(played.episodes).subspan(first, count)) {
+  for (const Episode& episode : std::span(played.episodes).subspan(episodes.first, count)) {
     score += episode.score;
-    if (count < episodes_) score -= unpaid_ * episode.steps;
+    if (preliminary) score -= unpaid_ * episode.steps;
     evaluation.work += episode.steps;
     if (episode.broken) {
       evaluation.status = Status::invalid;
       evaluation.note = "an observation was not a finite number";
     }
   }
-  evaluation.objectives = {0 - score / count};  // never -0
+  evaluation.objectives = {0 - score / static_cast<double>(count)};  // never -0
   describe(played, episodes, evaluation);
   return evaluation;
 }

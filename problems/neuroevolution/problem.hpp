@@ -29,6 +29,8 @@ struct Settings {
   double first_sigma = 1;
   double first_output_sigma = 1;
   std::uint32_t episodes = 1;
+  std::uint32_t glance = 0;
+  double promising = 0;
   std::uint32_t steps = 0;
   std::uint32_t preliminary_steps = 0;
   std::uint32_t cache = 64;
@@ -75,6 +77,10 @@ void fields(Visitor& v, Settings& s) {
   v("first_output_sigma", s.first_output_sigma, Range{0, 100}, "The same for the last layer");
   v("episodes", s.episodes, Range{1, 1e6},
     "Episodes of a full evaluation, whose mean score counts; some algorithms begin with fewer");
+  v("glance", s.glance, Range{0, 1e6},
+    "Episodes that a full evaluation begins with: only if their mean score is `promising` are all "
+    "played; 0: always");
+  v("promising", s.promising, Range{-1e12, 1e12}, "The least score after a glance");
   v("steps", s.steps, Range{0, 1e9}, "Steps after which an episode is cut, 0: as usual");
   v("preliminary_steps", s.preliminary_steps, Range{0, 1e9},
     "The same for evaluations of fewer episodes, if that is earlier, 0: as full ones");
@@ -91,7 +97,7 @@ void fields(Visitor& v, Settings& s) {
 }
 
 /// The objective is minus the mean score. A candidate's budget is its episodes; the work of its
-/// evaluation is the steps that they took. The stream of (seed of the run, id of the candidate)
+/// evaluation is the steps that they took, those of a glance included. The stream of (seed of the run, id of the candidate)
 /// draws how episodes start, so each evaluation plays episodes of its own, or each `share` of them.
 /// The descriptor is the mean of what the episodes' last states tell; normalising, the number of
 /// observations and the sums of their numbers and of these numbers' squares follow. A network that
@@ -134,19 +140,22 @@ class NetworkProblem : public Problem, public Playable, private Evaluator {
   };
   std::uint32_t episodes_of(const Candidate& candidate) const;
   Random random_of(const Candidate& candidate) const;
+  Evaluation evaluate_alone(const Candidate& candidate) const;
   Played play_relatives(Candidates candidates) const;
   void evaluate(Candidates candidates, std::span<Evaluation> evaluations) const override;
   std::vector<std::string> objectives() const override { return {"minus_score"}; }
   std::uint32_t limit_of(std::uint32_t episodes) const;
+  std::vector<double> starts(std::uint32_t episodes, Random& random) const;
   Played play(const PackedNetwork& network, std::span<const double> starts,
               std::span<const float* const> factors, std::uint32_t limit) const;
-  /// Of the episodes from a number on.
   Evaluation evaluation_of(const Candidate& candidate, const Played& played,
-                           std::size_t first) const;
+                           Episodes episodes) const;
   void describe(const Played& played, Episodes episodes, Evaluation& evaluation) const;
 
   const Environment environment_;
   const std::uint32_t episodes_;
+  const std::uint32_t glance_;
+  const double promising_;
   const std::uint32_t limit_;
   const std::uint32_t preliminary_limit_;
   const std::uint64_t seed_;

@@ -60,6 +60,26 @@ TEST(NetworkProblem, CutsThoseOfPreliminaryEvaluationsEarlier) {
   EXPECT_EQ(evaluate(*late, candidate).work, 1800u);
 }
 
+TEST(NetworkProblem, PlaysAllEpisodesOfAFullEvaluationOnlyIfTheFirstArePromising) {
+  const auto whole = make({.environment = "pendulum", .episodes = 20});
+  Candidate candidate = sampled(*whole, 1);
+  const double all = evaluate(*whole, candidate).objectives[0];
+  candidate.budget.work = 5;
+  const double few = evaluate(*whole, candidate).objectives[0];
+  candidate.budget.work = 0;
+  const auto evaluated = [&](double promising) {
+    const auto problem = make(
+        {.environment = "pendulum", .episodes = 20, .glance = 5, .promising = promising});
+    return evaluate(*problem, candidate);
+  };
+  EXPECT_EQ(evaluated(-few).objectives[0], all);
+  EXPECT_EQ(evaluated(-few).work, 25 * 200u);
+  EXPECT_EQ(evaluated(1 - few).objectives[0], few);
+  EXPECT_EQ(evaluated(1 - few).work, 5 * 200u);
+  candidate.budget.work = 7;
+  EXPECT_EQ(evaluated(1 - few).work, 7 * 200u);
+}
+
 TEST(NetworkProblem, DrawsOtherEpisodesForAnotherCandidateOnly) {
   const auto problem = make({.environment = "pendulum"});
   Candidate candidate = sampled(*problem, 1);
