@@ -51,6 +51,14 @@ Result<void> check_convolutions(const Environment& environment, const Settings& 
                "give height, width and channels of what it shows"};
 }
 
+Result<void> check_glance(const Settings& settings) {
+  if (settings.glance == 0 && settings.promising != 0)
+    return Error{"promising", "is for what a glance shows", "say of how many episodes: glance"};
+  if (settings.glance == 0 || settings.glance < settings.episodes) return {};
+  return Error{"glance", "a full evaluation has no more episodes than that",
+               "a smaller glance, or more episodes"};
+}
+
 NetworkShape shape_of(const Environment& environment, const Settings& settings) {
   NetworkShape shape;
   shape.convolutions = convolutions_of(settings);
@@ -106,6 +114,7 @@ Result<std::unique_ptr<Problem>> NetworkProblem::make(const Params& params,
   auto environment = environment_of(params, place);
   if (!environment) return environment.error();
   if (auto checked = check_convolutions(*environment, params); !checked) return checked.error();
+  if (auto checked = check_glance(params); !checked) return checked.error();
   const NetworkShape shape = shape_of(*environment, params);
   double weights = 0;
   for (const Convolution& c : shape.convolutions)
@@ -180,7 +189,8 @@ NetworkProblem::Played NetworkProblem::play_relatives(Candidates candidates) con
       factors.push_back(parts.back().data() + space_.size());
     }
   }
-  return play({space_.shape(), parts.front()}, starts, factors, limit_of(episodes_of(candidates.front())));
+  const std::uint32_t limit = limit_of(episodes_of(candidates.front()));
+  return play({space_.shape(), parts.front()}, starts, factors, limit);
 }
 
 std::vector<PlayedEpisode> NetworkProblem::play(const Genome& genome, std::uint32_t episodes,
@@ -240,7 +250,7 @@ Evaluation NetworkProblem::evaluate_alone(const Candidate& candidate) const {
         play(network, std::span(starts).first(environment_.state * episodes), {}, limit_of(count));
     return evaluation_of(candidate, played, {0, episodes});
   };
-  if (glance_ == 0 || glance_ >= count || count < episodes_) return first(count);
+  if (glance_ == 0 || count < episodes_) return first(count);
   const Evaluation glance = first(glance_);
   if (glance.status != Status::ok || -glance.objectives.front() < promising_) return glance;
   Evaluation all = first(count);

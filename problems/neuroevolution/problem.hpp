@@ -97,11 +97,11 @@ void fields(Visitor& v, Settings& s) {
 }
 
 /// The objective is minus the mean score. A candidate's budget is its episodes; the work of its
-/// evaluation is the steps that they took, those of a glance included. The stream of (seed of the run, id of the candidate)
-/// draws how episodes start, so each evaluation plays episodes of its own, or each `share` of them.
-/// The descriptor is the mean of what the episodes' last states tell; normalising, the number of
-/// observations and the sums of their numbers and of these numbers' squares follow. A network that
-/// gives rise to an observation that is not a number is invalid.
+/// evaluation is the steps that they took, those of a glance included. The stream of (seed of the
+/// run, id of the candidate) draws how episodes start, so each evaluation plays episodes of its
+/// own, or each `share` of them. The descriptor is the mean of what the episodes' last states tell;
+/// normalising, the number of observations and the sums of their numbers and of these numbers'
+/// squares follow. A network that gives rise to an observation that is not a number is invalid.
 class NetworkProblem : public Problem, public Playable, private Evaluator {
  public:
   using Params = Settings;

@@ -111,12 +111,8 @@ TEST(Mujoco, ContactsThatAreNamedBeforehandAreThoseThatItFinds) {
   const struct {
     std::string (*model)();
     int pairs;  // a plane with every geom, and geoms with each other, where these meet
-  } tasks[] = {{models::hopper, 4 + 3},
-               {models::cheetah, 8},
-               {models::walker, 7},
-               {models::ant, 13},
-               {models::swimmer, 0},
-               {models::humanoid, 126}};
+  } tasks[] = {{models::hopper, 4 + 3}, {models::cheetah, 8}, {models::walker, 7},
+               {models::ant, 13},       {models::swimmer, 0}, {models::humanoid, 126}};
   for (const auto& [text, pairs] : tasks) {
     const Model model = load(text());
     EXPECT_EQ(model->npair, pairs);

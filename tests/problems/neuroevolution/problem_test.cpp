@@ -68,8 +68,8 @@ TEST(NetworkProblem, PlaysAllEpisodesOfAFullEvaluationOnlyIfTheFirstArePromising
   const double few = evaluate(*whole, candidate).objectives[0];
   candidate.budget.work = 0;
   const auto evaluated = [&](double promising) {
-    const auto problem = make(
-        {.environment = "pendulum", .episodes = 20, .glance = 5, .promising = promising});
+    const auto problem =
+        make({.environment = "pendulum", .episodes = 20, .glance = 5, .promising = promising});
     return evaluate(*problem, candidate);
   };
   EXPECT_EQ(evaluated(-few).objectives[0], all);
@@ -164,6 +164,15 @@ TEST(NetworkProblem, TellsTheSameSumsOfEpisodesThatArePlayedAlone) {
   EXPECT_EQ(together.sums, sums);
 }
 
+TEST(NetworkProblem, RefusesAGlanceThatShowsNothingOrAll) {
+  const auto blind = NetworkProblem::make({.episodes = 20, .promising = 5}, {});
+  ASSERT_FALSE(blind.ok());
+  EXPECT_EQ(blind.error().where, "promising");
+  const auto all = NetworkProblem::make({.episodes = 20, .glance = 20}, {});
+  ASSERT_FALSE(all.ok());
+  EXPECT_EQ(all.error().where, "glance");
+}
+
 TEST(NetworkProblem, RefusesNetworksThatNoMemoryHolds) {
   const auto problem = NetworkProblem::make({.hidden = {100000, 100000}}, {});
   ASSERT_FALSE(problem.ok());
@@ -252,10 +261,8 @@ TEST(NetworkProblem, RelativesAreEvaluatedAsTheirWeightsWouldBe) {
 }
 
 TEST(NetworkProblem, ARelativeIsEvaluatedTheSameAloneAndAmongOthers) {
-  const auto problem = make({.environment = "pendulum",
-                             .episodes = 3,
-                             .preliminary_steps = 50,
-                             .normalize = true});
+  const auto problem =
+      make({.environment = "pendulum", .episodes = 3, .preliminary_steps = 50, .normalize = true});
   const auto& space = dynamic_cast<const NetworkSpace&>(problem->space());
   auto candidates = relatives(space, 20);
   candidates[7].budget.work = 1;
