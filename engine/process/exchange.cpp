@@ -21,15 +21,6 @@ constexpr int kMostBlind = 64;
 
 enum Word : std::size_t { asked, answered, program_sleeps, we_sleep, beats };
 
-/// Leaves a core to the other thread that it may have.
-void rest() {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  asm volatile("yield");
-#endif
-}
-
 }  // namespace
 
 Result<Exchange> Exchange::make() {
@@ -69,12 +60,10 @@ bool Exchange::answered_soon() {
   }
   const auto end = std::chrono::steady_clock::now() + kLook;
   while (std::chrono::steady_clock::now() < end) {
-    for (int i = 0; i < 16; ++i) {
-      if (word(answered).load(std::memory_order_acquire) == asked_) {
-        in_vain_ = 1;
-        return true;
-      }
-      rest();
+    for (int i = 0; i < 64; ++i) {
+      if (word(answered).load(std::memory_order_acquire) != asked_) continue;
+      in_vain_ = 1;
+      return true;
     }
   }
   blind_ = in_vain_;
