@@ -97,6 +97,11 @@ class Faulty(Guess):
     def pay(self, action):
         raise ValueError("no such thing")
 
+class Growing(Guess):
+    """Shows a number more in every step."""
+    def see(self):
+        return super().see() + [0.0] * self.steps
+
 class Slow(Guess):
     def pay(self, action):
         time.sleep(600)
@@ -244,6 +249,9 @@ class PythonEnvironment(CambrianTest):
 
     def test_an_exception_is_a_failed_evaluation_that_says_so(self):
         self.fails("small:Faulty", "ValueError: no such thing")
+
+    def test_another_number_of_observations_fails(self):
+        self.fails("small:Growing", "3 observations, not 2")
 
     def test_one_that_takes_too_long_is_ended(self):
         self.fails("small:Slow", "gave no answer", "--set", "problem.patience=0.2", "--threads", 1)

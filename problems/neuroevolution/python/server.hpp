@@ -6,10 +6,10 @@ namespace cambrian::neuroevolution {
 /// Arguments: the environment's name. The first request is an empty line, answered by "ready
 /// OBSERVATIONS WHERE LIMIT choice N FIRST" (a discrete action space) or "ready OBSERVATIONS WHERE
 /// LIMIT bounds LOW.. HIGH..", where observations are "together" with rewards or "apart", limit 0:
-/// none; or by "error WHY". The second is "share SLOTS ACTIONS", answered
-/// by "sharing". What follows are rounds of an Exchange (engine/process), in which every
-/// environment that has its turn is a beat. See Program for what its memory holds. One thread looks
-/// every second whether the worker is still there.
+/// none; or by "error WHY". The second is "share SLOTS ACTIONS", answered by "sharing". What
+/// follows are rounds of an Exchange (engine/process), in which every environment that has its turn
+/// is a beat. See Program for what its memory holds. One thread looks every second whether the
+/// worker is still there.
 inline constexpr const char* kPythonServer = R"PY(
 import functools, importlib, mmap, os, struct, sys, threading, time
 
@@ -140,6 +140,9 @@ def play(used):
             told += listed(seen) if listed else seen
         else:
             view[...] = seen
+        more = len(told) - record * (slot + 1)
+        if more:
+            raise ValueError(f"{count + more} observations, not {count} as at first")
     writer(used)(*told)
 
 
