@@ -56,6 +56,9 @@ def main():
     options = parser.parse_args()
     diverged = []
     settings = [word for one in options.set for word in ("--set", one)]
+    # A replay has no algorithm to set.
+    of_problem = [word for one in options.set if not one.startswith("algorithm.")
+                  for word in ("--set", one)]
     of_all = f"best of {options.fresh} fresh members"
     results = {name: [] for name in ("random search", "population-based training",
                                      "its schedule, one fresh member", f"its schedule, {of_all}",
@@ -64,11 +67,11 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         base = pathlib.Path(folder)
 
-        def search(name, seed, *more):
+        def train(name, seed, *more):
             run = base / f"{name}-{seed}"
             cambrian(options.binary, "run", options.config, "--seed", seed, "--output", run,
-                     "--quiet", *settings, *more)
-            return run, schedule(options.binary, run)
+                     "--quiet", *more)
+            return schedule(options.binary, run)
 
         def fresh(name, seed, found):
             """The mean over fresh members, each by itself, and the best by validation."""
@@ -77,8 +80,8 @@ def main():
             each = []
             for member in range(options.fresh):
                 try:
-                    each.append(test_losses(search(f"{name}, {member}", 1000 * seed + member,
-                                                   "--replay-schedule", path)[1]))
+                    each.append(test_losses(train(f"{name}, {member}", 1000 * seed + member,
+                                                  *of_problem, "--replay-schedule", path)))
                 except subprocess.CalledProcessError:
                     diverged.append(f"{name}, seed {seed}, member {member}")
             if not each:
@@ -90,10 +93,10 @@ def main():
         seeds = range(options.first_seed, options.first_seed + options.seeds)
         fixed = []
         for seed in seeds:
-            found = search("random", seed, "--set", "algorithm.exploit=none")[1]
+            found = train("random", seed, *settings, "--set", "algorithm.exploit=none")
             results["random search"].append(test_losses(found))
             fixed.append((test_losses(found)[0], found))
-            found = search("pbt", seed)[1]
+            found = train("pbt", seed, *settings)
             results["population-based training"].append(test_losses(found))
             fresh("its schedule", seed, found)
         best = min(fixed)[1]
