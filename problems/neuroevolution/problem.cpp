@@ -147,11 +147,11 @@ NetworkProblem::NetworkProblem(Environment environment, const Params& params, st
               .first_sum = environment_.behaviour}) {}
 
 NetworkProblem::Played NetworkProblem::play(const Genome& genome, std::uint32_t episodes,
-                                            Random& random) const {
-  return play(space_.network(genome), starts(episodes, random), {}, limit_of(episodes));
+                                            std::uint32_t limit, Random& random) const {
+  return play(space_.network(genome), draw_starts(episodes, random), {}, limit);
 }
 
-std::vector<double> NetworkProblem::starts(std::uint32_t episodes, Random& random) const {
+std::vector<double> NetworkProblem::draw_starts(std::uint32_t episodes, Random& random) const {
   std::vector<double> starts(environment_.state * episodes);
   for (std::uint32_t i = 0; i < episodes; ++i)
     environment_.start(random, &starts[environment_.state * i]);
@@ -170,8 +170,12 @@ NetworkProblem::Played NetworkProblem::play(const PackedNetwork& network,
   return played;
 }
 
-std::uint32_t NetworkProblem::limit_of(std::uint32_t episodes) const {
-  return episodes < episodes_ ? preliminary_limit_ : limit_;
+bool NetworkProblem::is_preliminary(const Candidate& candidate) const {
+  return episodes_of(candidate) < episodes_;
+}
+
+std::uint32_t NetworkProblem::limit_of(const Candidate& candidate) const {
+  return is_preliminary(candidate) ? preliminary_limit_ : limit_;
 }
 
 // The first weights of every candidate's parts are those of the network that all are near.
@@ -183,13 +187,12 @@ NetworkProblem::Played NetworkProblem::play_relatives(Candidates candidates) con
   for (const Candidate& candidate : candidates) {
     parts.push_back(space_.parts(candidate.genome));
     Random random = random_of(candidate);
-    for (std::uint32_t i = episodes_of(candidate); i > 0; --i) {
-      starts.resize(starts.size() + environment_.state);
-      environment_.start(random, &starts[starts.size() - environment_.state]);
-      factors.push_back(parts.back().data() + space_.size());
-    }
+    const std::uint32_t episodes = episodes_of(candidate);
+    const std::vector<double> own = draw_starts(episodes, random);
+    starts.insert(starts.end(), own.begin(), own.end());
+    factors.insert(factors.end(), episodes, parts.back().data() + space_.size());
   }
-  const std::uint32_t limit = limit_of(episodes_of(candidates.front()));
+  const std::uint32_t limit = limit_of(candidates.front());
   return play({space_.shape(), parts.front()}, starts, factors, limit);
 }
 
@@ -241,16 +244,13 @@ Random NetworkProblem::random_of(const Candidate& candidate) const {
 }
 
 Evaluation NetworkProblem::evaluate_alone(const Candidate& candidate) const {
-  const std::uint32_t count = episodes_of(candidate);
-  const PackedNetwork network = space_.network(candidate.genome);
-  Random random = random_of(candidate);
-  const std::vector<double> starts = this->starts(count, random);
   const auto first = [&](std::uint32_t episodes) {
-    const Played played =
-        play(network, std::span(starts).first(environment_.state * episodes), {}, limit_of(count));
+    Random random = random_of(candidate);
+    const Played played = play(candidate.genome, episodes, limit_of(candidate), random);
     return evaluation_of(candidate, played, {0, episodes});
   };
-  if (glance_ == 0 || count < episodes_) return first(count);
+  const std::uint32_t count = episodes_of(candidate);
+  if (glance_ == 0 || is_preliminary(candidate)) return first(count);
   const Evaluation glance = first(glance_);
   if (glance.status != Status::ok || -glance.objectives.front() < promising_) return glance;
   Evaluation all = first(count);
@@ -270,7 +270,7 @@ void NetworkProblem::evaluate(Candidates candidates, std::span<Evaluation> evalu
     } else {
       const auto plays_along = [&](const Candidate& candidate) {
         return space_.are_near(first.genome, candidate.genome) &&
-               limit_of(episodes_of(candidate)) == limit_of(episodes_of(first));
+               is_preliminary(candidate) == is_preliminary(first);
       };
       while (end < candidates.size() && plays_along(candidates[end])) ++end;
       const Played played = play_relatives(candidates.subspan(i, end - i));
@@ -287,14 +287,13 @@ void NetworkProblem::evaluate(Candidates candidates, std::span<Evaluation> evalu
 
 Evaluation NetworkProblem::evaluation_of(const Candidate& candidate, const Played& played,
                                          Episodes episodes) const {
-  const bool preliminary = episodes_of(candidate) < episodes_;
   const std::size_t count = episodes.end - episodes.first;
   Evaluation evaluation;
   evaluation.id = candidate.id;
   double score = 0;
   for (const Episode& episode : std::span(played.episodes).subspan(episodes.first, count)) {
     score += episode.score;
-    if (preliminary) score -= unpaid_ * episode.steps;
+    if (is_preliminary(candidate)) score -= unpaid_ * episode.steps;
     evaluation.work += episode.steps;
     if (episode.broken) {
       evaluation.status = Status::invalid;

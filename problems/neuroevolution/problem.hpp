@@ -130,8 +130,9 @@ class NetworkProblem : public Problem, public Playable, private Evaluator {
     std::vector<double> endings;  ///< the last state of each
     std::vector<double> sums;     ///< see Play; empty unless observations are normalised
   };
-  /// Plays so many episodes, whose starts `random` draws.
-  Played play(const Genome& genome, std::uint32_t episodes, Random& random) const;
+  /// Plays so many episodes, whose starts `random` draws, of at most `limit` steps.
+  Played play(const Genome& genome, std::uint32_t episodes, std::uint32_t limit,
+              Random& random) const;
 
  private:
   using Candidates = std::span<const Candidate>;
@@ -139,13 +140,14 @@ class NetworkProblem : public Problem, public Playable, private Evaluator {
     std::size_t first, end;
   };
   std::uint32_t episodes_of(const Candidate& candidate) const;
+  bool is_preliminary(const Candidate& candidate) const;
+  std::uint32_t limit_of(const Candidate& candidate) const;
   Random random_of(const Candidate& candidate) const;
   Evaluation evaluate_alone(const Candidate& candidate) const;
   Played play_relatives(Candidates candidates) const;
   void evaluate(Candidates candidates, std::span<Evaluation> evaluations) const override;
   std::vector<std::string> objectives() const override { return {"minus_score"}; }
-  std::uint32_t limit_of(std::uint32_t episodes) const;
-  std::vector<double> starts(std::uint32_t episodes, Random& random) const;
+  std::vector<double> draw_starts(std::uint32_t episodes, Random& random) const;
   Played play(const PackedNetwork& network, std::span<const double> starts,
               std::span<const float* const> factors, std::uint32_t limit) const;
   Evaluation evaluation_of(const Candidate& candidate, const Played& played,

@@ -53,20 +53,18 @@ def flat(values):
     return list(values) if hasattr(values, "__len__") else [values]
 
 
-def view_of(memory, first, seen):
-    """A picture that stands in the memory from there on."""
+def view_of(memory, first, like):
+    """The numbers from there on, as an array of the same shape."""
     import numpy
-    return numpy.frombuffer(memory, "d", numpy.size(seen), first).reshape(numpy.shape(seen))
+    return numpy.frombuffer(memory, "d", like.size, first).reshape(like.shape)
 
 
 def action_of(memory, first, space):
     """Takes numbers from there as an action."""
-    count = len(flat(space.low))
     if hasattr(space.low, "astype"):
-        import numpy
-        view = numpy.frombuffer(memory, "d", count, first).reshape(space.low.shape)
+        view = view_of(memory, first, space.low)
         return lambda: view.astype(space.low.dtype)
-    take = struct.Struct(f"{count}d").unpack_from
+    take = struct.Struct(f"{len(flat(space.low))}d").unpack_from
     return lambda: list(take(memory, first))
 
 

@@ -155,10 +155,10 @@ TEST(NetworkProblem, TellsTheSameSumsOfEpisodesThatArePlayedAlone) {
   const Genome genome = sampled(*problem, 1).genome;
   Random all({.seed = 8});
   Random single({.seed = 8});
-  const auto together = network.play(genome, 20, all);
+  const auto together = network.play(genome, 20, 200, all);
   std::vector<double> sums;
   for (int i = 0; i < 20; ++i) {
-    const auto alone = network.play(genome, 1, single);
+    const auto alone = network.play(genome, 1, 200, single);
     sums.insert(sums.end(), alone.sums.begin(), alone.sums.end());
   }
   EXPECT_EQ(together.sums, sums);
